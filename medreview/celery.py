@@ -1,0 +1,11 @@
+"""The Celery application. Redis only wakes workers; what is owed stands in PostgreSQL."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "medreview.settings")
+
+app = Celery("medreview")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
