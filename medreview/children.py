@@ -18,11 +18,12 @@ from pathlib import Path
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 _KEEPER = """
+alive() { kill -0 "$1" && ! grep -q ") Z" "/proc/$1/stat"; }
 while read -r line; do watched=$line; done
 if [ -n "$watched" ]; then
     kill -INT "$watched"
     tries=0
-    while [ $tries -lt 50 ] && kill -0 "$watched"; do sleep 0.1; tries=$((tries + 1)); done
+    while [ $tries -lt 50 ] && alive "$watched"; do sleep 0.1; tries=$((tries + 1)); done
     kill -KILL "$watched"
 fi
 rm -rf "$1"
@@ -80,6 +81,12 @@ def end(processes: Iterable[subprocess.Popen], *steps: tuple[int, float]) -> Non
         for process in running:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(max(0, deadline - time.monotonic()))
+
+
+def end_with_parent() -> None:
+    """From now on we are asked to end (SIGTERM) when our own parent has ended. Linux only."""
+    if _libc:
+        _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def adopt_orphans() -> None:
