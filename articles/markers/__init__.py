@@ -1,9 +1,8 @@
-"""Citation markers: `[1]`, `[1,3]`, `[2-4]` by position in the reference list, `[@tyler2016]`,
-`[@a; @b]` by key.
+"""Citation markers: `[1]`, `[1,3]`, `[2-4]` by position in the list, `[@tyler2016]`, `[@a; @b]` by key.
 
-Bound on arrival and never again: the number a reader sees is presentation, the key is what is stored. A number
-or key that names no entry is kept as unknown: the page this product was made for had six markers and five
-references.
+Bound on arrival and never again: the number a reader sees is presentation, the key is what is stored. A
+number or key that names no entry is kept as unknown: the page this product was made for had six markers and
+five references.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-#: A range wider than this cites nothing in particular. It is kept as written: `[1-999999999]` must cost nothing.
+#: A range wider than this cites nothing in particular and is kept as written: `[1-999999999]` costs nothing.
 WIDEST_RANGE = 200
 #: Unknown numbers of a range are named one by one up to this many, then as a range.
 NAMED_ONE_BY_ONE = 20

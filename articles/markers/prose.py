@@ -164,7 +164,7 @@ def _has_letters(words: str) -> bool:
 
 
 def _blank_link(blanks: _Blanks, link: re.Match, *, whole: bool) -> None:
-    """The words of a link are prose, its brackets are not; nor is what describes a picture, nor a bare number."""
+    """A link's words are prose, its brackets are not; nor is what describes a picture, nor a number alone."""
     group = 2 if link.re is _ADDRESS_LINK else 1
     if whole:
         blanks.add(link.start(), link.end(group) + 1)

@@ -1,0 +1,37 @@
+"""A finding: what is wrong, where, and how to mend it, for someone who is tired."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+SEVERITIES = ("error", "warning", "info")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One result of the checks. `start` and `end` count characters of the rendition's Markdown as sent."""
+
+    code: str
+    severity: str
+    #: What is wrong, with the numbers and names of this very page.
+    message: str
+    #: Why it matters and how to mend it.
+    help: str
+    rendition: str = ""
+    start: int | None = None
+    end: int | None = None
+    #: The key of the entry it is about.
+    reference: str = ""
+    #: From 0 to 1, where the rule guesses.
+    confidence: float | None = None
+
+    def as_json(self) -> dict:
+        return asdict(self) | {"reference": self.reference or None, "rendition": self.rendition or None}
+
+
+def quoted(text: str, limit: int = 80) -> str:
+    """Words of the page in quotation marks, on one line, cut at a word."""
+    words = " ".join(text.replace("\x00", " ").split())
+    if len(words) > limit:
+        words = words[:limit].rsplit(" ", 1)[0] + " …"
+    return f"“{words}”"

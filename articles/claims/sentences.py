@@ -1,0 +1,123 @@
+"""Sentences of a rendition, with their place in it: the one pass over the text that every rule shares."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from articles.content import Citation
+from articles.markers.prose import prose
+
+_LINE = re.compile(
+    r"^(?P<indent>[ \t>\x00]*+)(?:(?P<heading>\#{1,6})[ \t]++|(?P<bullet>[-*+•◦▪‣·]|\d{1,3}[.)]|[a-z][.)])[ \t]++"
+    r"|(?P<row>\|))?(?P<body>[^\n]*+)",
+    re.MULTILINE,
+)
+_UNDERLINE = re.compile(r"(?:=+|-+|[-|: ]+)\s*\Z")
+_BOUNDARY = re.compile(
+    r"(?:(?<=[.!?])[\"'”’)*_]*+(?:[ \t]*+\[[\d@][^\[\]]*+\])*+|\](?=\s+(?:For|In|If|When|The|This|These|However)\s))"
+    r"\s+(?=[\"'“‘(\[*_]*+[A-Z0-9])"
+)
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|vs|approx|Dr|Mr|Mrs|Ms|Prof|St|Figs?|Nos?|cf|al|ca|Inc|Ltd)|(?<![A-Za-z])[A-Z])\.\Z"
+)
+_LETTER = re.compile(r"[^\W_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Words of the prose from `start` to `end`, with the markers in them and what they stand under."""
+
+    text: str
+    start: int
+    end: int
+    kind: str  # "paragraph", "item", "row" or "heading"
+    #: The number of its paragraph, item or row.
+    block: int
+    #: The words of the heading above, and of the line that introduces the list an item belongs to.
+    heading: str
+    lead: str
+    citations: tuple[Citation, ...]
+
+
+def sentences(text: str, citations: tuple[Citation, ...] = (), readable: str | None = None) -> list[Sentence]:
+    """All sentences in order. `readable` is the text's prose, where the caller has it already."""
+    readable = prose(text) if readable is None else readable
+    markers = _Markers(citations)
+    found: list[Sentence] = []
+    heading = lead = ""
+    for block, (kind, start, end) in enumerate(_blocks(readable)):
+        words = ""
+        for begin, stop in _spans(readable, start, end):
+            words, under = readable[begin:stop], lead if kind == "item" else ""
+            cited = markers.within(begin, stop)
+            found.append(Sentence(words, begin, stop, kind, block, heading, under, cited))
+        if kind == "heading":
+            heading, lead = readable[start:end], ""
+        elif words.endswith(":") or kind == "paragraph":
+            lead = words
+    return found
+
+
+class _Markers:
+    """Hands out markers in order: sentences and markers both come sorted."""
+
+    def __init__(self, citations: tuple[Citation, ...]) -> None:
+        self._all, self._at = citations, 0
+
+    def within(self, start: int, end: int) -> tuple[Citation, ...]:
+        every, first = self._all, self._at
+        while first < len(every) and every[first].start < start:
+            first += 1
+        last = first
+        while last < len(every) and every[last].start < end:
+            last += 1
+        self._at = last
+        return every[first:last]
+
+
+def _blocks(readable: str) -> Iterator[tuple[str, int, int]]:
+    """Headings, paragraphs, list items and table rows as (kind, start, end); wrapped lines belong together."""
+    kind, start, end = "", 0, 0
+    for line in _LINE.finditer(readable):
+        body = line["body"]
+        opens = _opens(line)
+        if kind and (opens or not body.strip() or kind == "heading"):
+            yield kind, start, end
+            kind = ""
+        if not body.strip():
+            continue
+        if kind and _UNDERLINE.match(body):
+            yield "heading" if body[0] in "=-" else kind, start, end
+            kind = ""
+        elif not kind:
+            kind, start = opens or "paragraph", line.start("body")
+        end = line.end()
+    if kind:
+        yield kind, start, end
+
+
+def _opens(line: re.Match) -> str:
+    if line["heading"]:
+        return "heading"
+    if line["bullet"]:
+        return "item"
+    return "row" if line["row"] else ""
+
+
+def _spans(readable: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    begin = start
+    for boundary in _BOUNDARY.finditer(readable, start, end):
+        if _ABBREVIATION.search(readable, max(begin, boundary.start() - 8), boundary.start()):
+            continue
+        if _LETTER.search(readable, begin, boundary.start()):
+            yield begin, _trimmed(readable, begin, boundary.end())
+            begin = boundary.end()
+    stop = _trimmed(readable, begin, end)
+    if _LETTER.search(readable, begin, stop):
+        yield begin, stop
+
+
+def _trimmed(readable: str, start: int, end: int) -> int:
+    return start + len(readable[start:end].rstrip())
