@@ -53,6 +53,8 @@ class Content:
     entries: tuple[Entry, ...] = ()
     citations: dict[str, tuple[Citation, ...]] = field(default_factory=dict)
     provenance: dict = field(default_factory=dict)
+    specialty: str = ""
+    topics: tuple[str, ...] = ()
 
     def as_json(self) -> dict:
         return {
@@ -61,6 +63,8 @@ class Content:
             "citations": {who: [c.as_json() for c in found] for who, found in self.citations.items()},
             "entries": [entry.as_json() for entry in self.entries],
             "provenance": self.provenance,
+            "specialty": self.specialty,
+            "topics": list(self.topics),
         }
 
     def hash(self) -> str:

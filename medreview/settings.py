@@ -1,8 +1,182 @@
-"""All settings in one file, driven by the environment. `docs/` has the reference; defaults suit `make run`."""
+"""All settings in one file, driven by the environment. The defaults suit `make run`; production sets its own."""
 
 from pathlib import Path
 
 import environ
+from celery.schedules import schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
+
+# --- Where things are -------------------------------------------------------------------------------------------
+MEDREVIEW_HOME = Path(env("MEDREVIEW_HOME", default=str(BASE_DIR / "var")))
+#: The address that readers and mails use. No trailing slash.
+BASE_URL = env("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
+
+# --- Safety -----------------------------------------------------------------------------------------------------
+DEBUG = env.bool("DEBUG", default=False)
+SECRET_KEY = env("SECRET_KEY", default="")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "testserver"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+_https = BASE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _https
+SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000 if _https else 0)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _https
+SESSION_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+
+# --- What runs --------------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "medreview",
+    "reviews",
+    "articles",
+    "citations",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_fsm",
+    "rest_framework",
+    "django_filters",
+    "knox",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "medreview.urls"
+WSGI_APPLICATION = "medreview.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# --- PostgreSQL: two roles. `default` is the application's, which owns no table; `owner` migrates. ----------------
+_database = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "ENGINE": "django.db.backends.postgresql"}
+_options = {"connect_timeout": 4, "options": "-c timezone=UTC -c lock_timeout=10s -c statement_timeout=60s"}
+DATABASES = {
+    "default": env.db_url("DATABASE_URL", default="postgres://medreview@/medreview") | _database | {"OPTIONS": _options}
+}
+DATABASES["owner"] = (
+    env.db_url("DATABASE_OWNER_URL", default="postgres://medreview_owner@/medreview")
+    | {"ENGINE": "django.db.backends.postgresql"}
+    | {"TEST": {"MIRROR": "default"}}
+)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Accounts and keys ------------------------------------------------------------------------------------------
+PASSWORD_HASHERS = env.list("PASSWORD_HASHERS", default=["django.contrib.auth.hashers.PBKDF2PasswordHasher"])
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+LOGIN_URL = "admin:login"
+KNOX_TOKEN_MODEL = "articles.ApiKey"
+REST_KNOX = {"AUTH_HEADER_PREFIX": "Bearer", "TOKEN_TTL": None, "TOKEN_MODEL": KNOX_TOKEN_MODEL}
+
+# --- REST -------------------------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["knox.auth.TokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "medreview.api.CursorPages",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "medreview.problems.handle",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "medreview",
+    "DESCRIPTION": "Editorial review of medical articles: submit, review, sign, prove.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+}
+#: A rendition longer than this (bytes of UTF-8) is refused with 413: markdown-it-py takes 1 s per 100 KB of `[`.
+RENDITION_LIMIT = 100_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 25_000_000
+
+# --- Celery: Redis only wakes workers ---------------------------------------------------------------------------
+REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_SOFT_TIME_LIMIT = 60
+CELERY_TASK_TIME_LIMIT = 90
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_PUBLISH_RETRY = False
+# Without these a silent Redis hangs `.delay()` for over 90 seconds.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 300,
+    "socket_timeout": 5,
+    "socket_connect_timeout": 2,
+    "health_check_interval": 10,
+    "retry_on_timeout": False,
+}
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "articles.sweep", "schedule": schedule(10)},
+    "send-due": {"task": "reviews.send_due", "schedule": schedule(60)},
+}
+
+# --- Mail -------------------------------------------------------------------------------------------------------
+EMAIL_TIMEOUT = 10
+if env("EMAIL_URL", default=""):
+    vars().update(env.email_url("EMAIL_URL"))
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = str(MEDREVIEW_HOME / "mail")
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="medreview <editors@medreview.example>")
+
+# --- The publisher ----------------------------------------------------------------------------------------------
+PUBLISHER = env("PUBLISHER", default="medreview demo")
+#: Names under which the publisher and its board write: a reference by one of them is self-published.
+PUBLISHER_NAMES = env.list("PUBLISHER_NAMES", default=[PUBLISHER, "Medical Advisory Board"])
+
+# --- One clock, UTC; a shift moves every process, so that a year can pass in a test --------------------------------
+USE_TZ = True
+TIME_ZONE = "UTC"
+CLOCK_SHIFT_SECONDS = env.float("CLOCK_SHIFT_SECONDS", default=0)
+
+# --- Language and static files ----------------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+USE_I18N = True
+STATIC_URL = "static/"
+STATIC_ROOT = MEDREVIEW_HOME / "static"
+WHITENOISE_USE_FINDERS = True
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL", default="INFO")},
+}

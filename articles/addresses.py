@@ -1,0 +1,27 @@
+"""Where an article is to be found, in full, for mails and answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.urls import reverse
+
+if TYPE_CHECKING:
+    from articles.models import Article
+
+
+def absolute(path: str) -> str:
+    return settings.BASE_URL + path
+
+
+def page(article: Article) -> str:
+    return absolute(reverse("article-page", args=[article.slug]))
+
+
+def api(article: Article) -> str:
+    return absolute(reverse("article-detail", args=[article.pk]))
+
+
+def admin_page(article: Article) -> str:
+    return absolute(reverse("admin:articles_article_change", args=[article.pk]))

@@ -1,0 +1,77 @@
+"""What every door is made of: the lock, the step on the map with its errors, and the closing of the change."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django_fsm import FSMModelMixin
+
+from articles import history
+from articles.errors import NotAllowed, Unmet, WrongState
+from articles.models import Article, Event
+from articles.wake import wake
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+def locked(article: Article) -> Article:
+    """The article as it is now, its row locked until the transaction ends. First in the lock order, always."""
+    rows = Article.objects.select_for_update(of=("self",)).select_related("current", "published")
+    return rows.get(pk=article.pk)
+
+
+def move(subject: models.Model, name: str, by: User | None, **changes: object) -> str:
+    """Take one step of the map and return the state before it.
+
+    Permission first, then state, then each condition, each with its own error. `by` is None where the board's own
+    signatures or the clock move the article: no person is asked for, so none needs permission.
+    """
+    step = getattr(subject, name)
+    ways = step._django_fsm.transitions
+    if by is not None and not next(iter(ways.values())).has_perm(subject, by):
+        raise NotAllowed(f"You may not {_words(name)} this {subject._meta.verbose_name}.")
+    way = ways.get(subject.state)
+    if way is None:
+        where = subject.get_state_display().lower()
+        raise WrongState(f"You cannot {_words(name)} {_a(subject._meta.verbose_name)} that is {where}.", state=subject.state)
+    for condition in way.conditions:
+        if not condition(subject):
+            raise Unmet(" ".join(condition.__doc__.split()), condition=condition.__name__)
+    before = subject.state
+    step(**changes)
+    return before
+
+
+def actions(subject: FSMModelMixin, user: User) -> list[str]:
+    """What this person may do next with this thing: the steps of the map that are theirs and whose conditions hold."""
+    steps = subject.get_available_user_state_transitions(user)
+    return [step.name for step in steps if "by" not in step.custom]
+
+
+def conclude(article: Article, event: Event, *fields: str, stamp: bool = False) -> None:
+    """Save what the door changed, with the history's new head, and wake a worker once it is committed."""
+    changed = [*history.HEAD, *fields]
+    if stamp:
+        article.unstamped = event
+        changed.append("unstamped")
+    if event.before != event.after:
+        article.waiting_since = event.at
+        changed += ["state", "waiting_since"]
+    article.save(update_fields=changed)
+    wake(article.pk, stamp=stamp)
+
+
+def told(article: Article, outcome: str, event: Event, at: datetime) -> list[int]:
+    """Close the article's open round, if any, because of `event`; returns the reviewers to be told."""
+    return article.open_round.close(outcome, event.seq, at) if article.open_round else []
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _a(noun: str) -> str:
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"

@@ -1,0 +1,55 @@
+"""Running the checks over a content, and keeping what they say beside the revision."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from articles import checks
+from articles.content import Content
+from articles.models import Article, Claim, Finding, Revision, Tier
+from citations import clock
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What the checks say of a content. `risk` is the tier that it falls in."""
+
+    findings: list[checks.Finding]
+    claims: list
+    risk: str
+
+
+def examine(content: Content) -> Examination:
+    """Findings and claims of a content: the same code for a dry run and for a submission."""
+    context = checks.Context(publisher=tuple(settings.PUBLISHER_NAMES), today=clock.today())
+    return Examination(findings=checks.check(content, context), claims=[], risk=Tier.MEDIUM)
+
+
+def keep(revision: Revision, examination: Examination) -> None:
+    """Write the findings and claims of a new revision."""
+    Finding.objects.bulk_create(
+        Finding(
+            revision=revision, code=f.code, severity=f.severity, message=f.message, help=f.help,
+            rendition=f.rendition or "", start=f.start, end=f.end, reference=f.reference or "", confidence=f.confidence,
+        )
+        for f in examination.findings
+    )  # fmt: skip
+    Claim.objects.bulk_create(
+        Claim(
+            revision=revision, identity=c.id, text=c.text, rendition=c.rendition, start=c.start, end=c.end, kind=c.kind,
+            risk=c.risk, references=list(c.references), dose=c.dose,
+        )
+        for c in examination.claims
+    )  # fmt: skip
+
+
+def count(article: Article, findings: Iterable | None = None) -> None:
+    """Set the article's counts of unwaived findings of its current revision; the caller saves them."""
+    if findings is None:
+        findings = Finding.objects.filter(revision=article.current, waived_at=None).only("severity")
+    tally = Counter(f.severity for f in findings)
+    article.errors, article.warnings, article.infos = tally["error"], tally["warning"], tally["info"]

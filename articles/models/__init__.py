@@ -1,0 +1,15 @@
+"""The tables of articles: what was written, what was found in it, what happened, and what is owed because of it."""
+
+from articles.models.access import ApiKey, StoredAnswer
+from articles.models.article import Article, State
+from articles.models.delivery import Channel, Delivery
+from articles.models.event import Event, EventText
+from articles.models.finding import Claim, Finding
+from articles.models.heartbeat import Heartbeat
+from articles.models.policy import Policy, Tier
+from articles.models.revision import Contributor, Entry, Rendition, Revision
+
+__all__ = [
+    "ApiKey", "Article", "Channel", "Claim", "Contributor", "Delivery", "Entry", "Event", "EventText", "Finding",
+    "Heartbeat", "Policy", "Rendition", "Revision", "State", "StoredAnswer", "Tier",
+]  # fmt: skip

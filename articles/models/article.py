@@ -1,0 +1,277 @@
+"""The article and its map: which step leads where, who may take it, and what must hold. `workflow.py` opens the doors."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.functional import cached_property
+from django_fsm import GET_STATE, FSMField, FSMModelMixin, transition
+
+from articles import roles
+from articles.models.policy import Policy, Tier
+from articles.vocabulary import SPECIALTY_CHOICES
+
+#: Due dates lie up to this many days before the full interval, so that a bulk import does not fall due on one Monday.
+SPREAD_DAYS = 28
+
+
+class State(models.TextChoices):
+    """The story of an article.
+
+    SUBMITTED: a revision has arrived and waits for the managing editor, and for a first board member who accepts.
+    UNDER_REVIEW: somebody is reviewing it (or a published article is being reviewed again).
+    CHANGES_REQUESTED: the board would not sign; the author's move.
+    APPROVED: a full quorum signed exactly this content in one round. May be overdue; that is derived from the date.
+    REJECTED, WITHDRAWN: the end of what was never published; the external id is free again.
+    RETIRED: taken down by an editor with a public notice: the one way to take an approved article down.
+    """
+
+    SUBMITTED = "submitted"
+    UNDER_REVIEW = "under_review"
+    CHANGES_REQUESTED = "changes_requested"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    RETIRED = "retired"
+
+
+IN_PLAY = [State.SUBMITTED, State.UNDER_REVIEW, State.CHANGES_REQUESTED]
+ENDED = [State.REJECTED, State.WITHDRAWN, State.RETIRED]
+
+
+def may_write(article: Article, user) -> bool:
+    """The author: the account that submitted. Other contributors speak through it."""
+    return user is not None and user.pk == article.author_id
+
+
+def may_edit(article: Article, user) -> bool:
+    return roles.edits(user, article)
+
+
+def no_open_errors(article: Article) -> bool:
+    """Error findings must be mended, or waived with a reason, before the board is asked."""
+    return article.errors == 0
+
+
+def has_update(article: Article) -> bool:
+    """There must be something that was never approved to drop."""
+    return article.published_id is None or article.current_id != article.published_id
+
+
+def is_published(article: Article) -> bool:
+    """Only what was published can be retired; what never was is rejected or withdrawn."""
+    return article.published_id is not None
+
+
+def decision_due(article: Article) -> bool:
+    """The board must have disagreed, and no invited or accepted seat may still be waiting."""
+    return article.open_round is not None and article.open_round.tally().decision_due
+
+
+def can_override(article: Article) -> bool:
+    """An override needs at least one eligible approval of this text in this round, and no seat still waiting."""
+    return article.open_round is not None and article.open_round.tally().overridable
+
+
+def quorum_complete(article: Article) -> bool:
+    """Every seat of the round signed an approval of this text, and nobody signed against it."""
+    return article.open_round is not None and article.open_round.tally().complete
+
+
+def state_after_drop(article: Article) -> str:
+    """Dropping an update of a published article leaves it where it was: approved, or in the re-review that waits."""
+    if article.published_id is None:
+        return ""
+    return State.UNDER_REVIEW if article.questioned else State.APPROVED
+
+
+def _after_withdrawal(article: Article, **_: object) -> str:
+    return state_after_drop(article) or State.WITHDRAWN
+
+
+def _after_rejection(article: Article, **_: object) -> str:
+    return state_after_drop(article) or State.REJECTED
+
+
+_DROPPED = [State.APPROVED, State.UNDER_REVIEW]
+
+
+class ArticleQuerySet(models.QuerySet):
+    def visible_to(self, user) -> ArticleQuerySet:
+        """What a person may see behind a key: editors all, authors and contributors their own, reviewers their seats."""
+        if roles.is_editor(user):
+            return self
+        own = Q(writers__contains=[user.pk])
+        if roles.BOARD_MEMBER in roles.roles_of(user):
+            own |= Q(pk__in=self.model.rounds.rel.related_model.objects.seating(user).values("article"))
+        return self.filter(own)
+
+    def overdue(self, today: date) -> ArticleQuerySet:
+        return self.filter(state=State.APPROVED, next_review_due__lt=today)
+
+    def public(self) -> ArticleQuerySet:
+        """What readers may see: what was approved once, and pending text where the tier's policy says so."""
+        pending = Policy.objects.filter(pending_public=True).values("tier")
+        return self.filter(Q(published__isnull=False) | Q(state__in=IN_PLAY, risk__in=pending))
+
+
+class Article(FSMModelMixin, models.Model):
+    """The lasting thing: a slug, a specialty, a risk tier, its contributors, a state, its shown revision.
+
+    `current` is the newest revision in play, `published` the last approved one; in APPROVED they are the same.
+    `errors`, `warnings`, `infos` count the unwaived findings of `current`, kept by the doors.
+    """
+
+    external_id = models.CharField(max_length=200, null=True, blank=True)
+    slug = models.SlugField(max_length=120, unique=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="articles")
+    writers = ArrayField(models.BigIntegerField(), help_text="Accounts that ever wrote it: none of them may review it.")
+    specialty = models.CharField(max_length=20, choices=SPECIALTY_CHOICES, help_text="The current revision's.")
+    risk = models.CharField(max_length=6, choices=Tier.choices, default=Tier.MEDIUM)
+    state = FSMField(max_length=20, choices=State.choices, default=State.SUBMITTED, protected=True)
+
+    current = models.ForeignKey("articles.Revision", models.PROTECT, null=True, related_name="+")
+    published = models.ForeignKey("articles.Revision", models.PROTECT, null=True, blank=True, related_name="+")
+    questioned = models.CharField(
+        max_length=12, blank=True, help_text="The cause of a re-review of the published revision, until it is answered."
+    )
+    errors = models.PositiveSmallIntegerField(default=0)
+    warnings = models.PositiveSmallIntegerField(default=0)
+    infos = models.PositiveSmallIntegerField(default=0)
+
+    last_updated = models.DateTimeField(null=True, blank=True, help_text="The shown content changed. Stamped by a task.")
+    last_reviewed = models.DateField(null=True, blank=True, help_text="A whole revision was approved.")
+    next_review_due = models.DateField(null=True, blank=True)
+    retirement_notice = models.TextField(blank=True)
+
+    created_at = models.DateTimeField()
+    waiting_since = models.DateTimeField(help_text="Since when it has been in this state.")
+    event_seq = models.PositiveIntegerField(default=0)
+    event_head = models.CharField(max_length=64, blank=True)
+    unstamped = models.ForeignKey("articles.Event", models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["author", "external_id"],
+                condition=~Q(state__in=["rejected", "withdrawn"]),
+                name="external_id_is_unique_per_author",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="approved") | Q(published__isnull=False, current=F("published")),
+                name="approved_shows_what_was_approved",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["rejected", "withdrawn"]) | Q(published=None),
+                name="published_is_never_rejected_or_withdrawn",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="retired") | Q(published__isnull=False) & ~Q(retirement_notice=""),
+                name="retired_was_published_and_says_why",
+            ),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="state_is_on_the_map"),
+        ]
+        indexes = [
+            models.Index(fields=["state", "waiting_since"], name="article_queue"),
+            models.Index(fields=["next_review_due"], name="article_due", condition=Q(state="approved")),
+            models.Index(fields=["unstamped"], name="article_unstamped", condition=Q(unstamped__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+    @cached_property
+    def open_round(self):
+        """The one place where articles ask about reviews: by the reverse relation, never by import.
+
+        Read once per instance, with its seats and their reviews; every door works on a fresh, locked instance.
+        """
+        if "rounds" in getattr(self, "_prefetched_objects_cache", {}):
+            return next((r for r in self.rounds.all() if r.closed_at is None), None)
+        return self.rounds.filter(closed_at=None).prefetch_related("assignments__review").first()
+
+    def is_overdue(self, today: date) -> bool:
+        """True by itself once the date has passed: no job need run for it."""
+        return self.published_id is not None and self.next_review_due is not None and self.next_review_due < today
+
+    # --- The map. Each method names source, target, condition and permission, and sets the article's own fields. ---
+
+    @transition(state, source=[*IN_PLAY, State.APPROVED], target=State.SUBMITTED, permission=may_write)
+    def revise(self, revision) -> None:
+        """A new revision arrives."""
+        self.current = revision
+
+    @transition(state, source=IN_PLAY, target=GET_STATE(_after_withdrawal, states=[*_DROPPED, State.WITHDRAWN]),
+                conditions=[has_update], permission=may_write)  # fmt: skip
+    def withdraw(self) -> None:
+        """The author takes back what was never published, or drops the update of what was."""
+        self.current = self.published or self.current
+
+    @transition(state, source=IN_PLAY, target=GET_STATE(_after_rejection, states=[*_DROPPED, State.REJECTED]),
+                conditions=[has_update], permission=may_edit)  # fmt: skip
+    def reject(self) -> None:
+        """The editor declines what was never published, or drops the update of what was."""
+        self.current = self.published or self.current
+
+    @transition(state, source=[State.SUBMITTED, State.UNDER_REVIEW], target=None,
+                conditions=[no_open_errors], permission=may_edit)  # fmt: skip
+    def invite(self) -> None:
+        """A board member is asked to take a seat."""
+
+    @transition(state, source=IN_PLAY, target=None, permission=may_edit)
+    def waive(self) -> None:
+        """The editor accepts a finding as it is, with a reason that shows in the history."""
+
+    @transition(state, source=State.SUBMITTED, target=State.UNDER_REVIEW,
+                conditions=[no_open_errors], custom={"by": "board"})  # fmt: skip
+    def begin_review(self) -> None:
+        """The first board member accepts."""
+
+    @transition(state, source=State.UNDER_REVIEW, target=State.CHANGES_REQUESTED,
+                conditions=[decision_due], permission=may_edit)  # fmt: skip
+    def request_changes(self) -> None:
+        """The editor passes the board's objections to the author."""
+
+    @transition(state, source=State.UNDER_REVIEW, target=State.APPROVED,
+                conditions=[no_open_errors, quorum_complete], custom={"by": "board"})  # fmt: skip
+    def complete(self, at: datetime, policy: Policy) -> None:
+        """The signature that completes the quorum approves."""
+        self._publish(at, policy)
+
+    @transition(state, source=State.UNDER_REVIEW, target=State.APPROVED,
+                conditions=[no_open_errors, can_override], permission=may_edit)  # fmt: skip
+    def approve(self, at: datetime, policy: Policy) -> None:
+        """The editor settles a split or a specialty gap, by name and with a reason; the page says so."""
+        self._publish(at, policy)
+
+    @transition(state, source=State.APPROVED, target=State.UNDER_REVIEW, permission=may_edit)
+    def reopen(self, cause: str) -> None:
+        """A re-review begins: its time has come, a source got a notice, or somebody reported an error."""
+        self.questioned = cause
+
+    @transition(state, source=[*IN_PLAY, State.APPROVED], target=State.RETIRED,
+                conditions=[is_published], permission=may_edit)  # fmt: skip
+    def retire(self, notice: str) -> None:
+        """The editor takes a published article down; the notice stays in its place."""
+        self.retirement_notice = notice
+        self.next_review_due = None
+
+    def _publish(self, at: datetime, policy: Policy) -> None:
+        self.published, self.questioned = self.current, ""
+        self.last_reviewed = at.date()
+        self.next_review_due = months_later(at.date(), policy.review_months) - timedelta(days=self.pk % SPREAD_DAYS)
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of the month so many months on, or that month's last day."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return day.replace(year=year, month=month, day=min(day.day, calendar.monthrange(year, month)[1]))

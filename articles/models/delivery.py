@@ -1,0 +1,42 @@
+"""The outbox: one message owed to one recipient over one channel because of one event."""
+
+from django.conf import settings
+from django.db import models
+
+
+class Channel(models.TextChoices):
+    MAIL = "mail"
+
+
+class Delivery(models.Model):
+    """Owed from the moment of the change, in its transaction; sent by a worker, at least once, with one Message-ID.
+
+    `due_at` is when to try next; a worker that takes a row moves it ahead by a lease, so that a killed worker's rows
+    come back by themselves. Rows in neither `sent_at` nor `failed_at` are owed.
+    """
+
+    event = models.ForeignKey("articles.Event", models.PROTECT, related_name="deliveries")
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="deliveries")
+    channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.MAIL)
+    template = models.CharField(max_length=40)
+    data = models.JSONField(default=dict)
+    due_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.TextField(blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name_plural = "deliveries"
+        constraints = [
+            models.UniqueConstraint(fields=["event", "recipient", "channel"], name="one_message_per_event_and_channel")
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"], name="delivery_owed", condition=models.Q(sent_at=None, failed_at=None)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.template} to {self.recipient_id}"

@@ -1,0 +1,49 @@
+"""The history of an article: append-only, hash-chained. The application's role may insert and read, nothing else."""
+
+from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex
+from django.db import models
+
+
+class Event(models.Model):
+    """One thing that happened. Holds person ids and digests only; names and words stand in `EventText`.
+
+    `hash` is SHA-256 over the canonical JSON of the other fields with `prev`, the hash of the event before, so that
+    an edit, a deletion or a new order shows. `article.events.order_by("seq")` is the order; never the time.
+    """
+
+    article = models.ForeignKey("articles.Article", models.PROTECT, related_name="events")
+    seq = models.PositiveIntegerField()
+    kind = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", help_text="Empty: the clock."
+    )
+    before = models.CharField(max_length=20, blank=True)
+    after = models.CharField(max_length=20)
+    data = models.JSONField(default=dict)
+    text_digest = models.CharField(max_length=64, blank=True)
+    prev = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["article", "seq"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "seq"], name="event_seq_is_unique"),
+        ]
+        indexes = [BrinIndex(fields=["at"], name="event_at_brin")]
+
+    def __str__(self) -> str:
+        return f"{self.seq}. {self.kind}"
+
+
+class EventText(models.Model):
+    """The words of an event (a reason, a note): erasable, because the chain holds only their salted digest."""
+
+    event = models.OneToOneField(Event, models.PROTECT, primary_key=True, related_name="words")
+    salt = models.CharField(max_length=32)
+    text = models.TextField()
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.text[:80]

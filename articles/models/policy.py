@@ -1,0 +1,46 @@
+"""What the publisher promises, per risk tier. The editorial policy page is rendered from these rows."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+
+class Tier(models.TextChoices):
+    """How much harm a wrong sentence could do."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+def reference_years() -> dict[str, int]:
+    """Years after which a reference of a kind counts as outdated."""
+    return {"guideline": 5, "research": 10}
+
+
+class Policy(models.Model):
+    """The rules of one risk tier. A round keeps the number of seats it was opened with."""
+
+    tier = models.CharField(max_length=6, choices=Tier.choices, primary_key=True)
+    seats = models.PositiveSmallIntegerField(default=2, validators=[MinValueValidator(1), MaxValueValidator(9)])
+    specialists = models.PositiveSmallIntegerField(
+        default=1, help_text="How many of the approvals must come from the article's own specialty."
+    )
+    accept_days = models.PositiveSmallIntegerField(default=5, validators=[MinValueValidator(1)])
+    review_days = models.PositiveSmallIntegerField(default=14, validators=[MinValueValidator(1)])
+    review_months = models.PositiveSmallIntegerField(
+        default=24, validators=[MinValueValidator(1)], help_text="Months after which an approval is due for re-review."
+    )
+    reference_years = models.JSONField(default=reference_years)
+    reading_grade = models.PositiveSmallIntegerField(
+        default=8, help_text="School grade above which a patient rendition gets a finding (usual aim: 6 to 8)."
+    )
+    pending_public = models.BooleanField(
+        default=True, help_text="Whether readers may see text that nobody has approved yet, with the caution."
+    )
+
+    class Meta:
+        verbose_name_plural = "policies"
+        constraints = [models.CheckConstraint(condition=models.Q(seats__gte=1), name="policy_needs_a_reviewer")]
+
+    def __str__(self) -> str:
+        return f"policy for {self.tier} risk"

@@ -1,0 +1,28 @@
+"""What workers do for articles. Every task may run twice; keys are passed, never instances."""
+
+from celery import shared_task
+
+from articles import outbox, stamping
+from articles.models import Heartbeat
+from citations import clock
+
+
+@shared_task(name="articles.deliver")
+def deliver(article_id: int) -> int:
+    """Send what is owed because of one article."""
+    return outbox.send_owed(article_id)
+
+
+@shared_task(name="articles.stamp")
+def stamp(article_id: int) -> int:
+    """Stamp one article's `last_updated`."""
+    return stamping.stamp(article_id)
+
+
+@shared_task(name="articles.sweep")
+def sweep() -> None:
+    """Find what is owed whoever was or was not woken, and leave a sign that beat and workers are alive."""
+    Heartbeat.objects.update_or_create(name="sweep", defaults={"at": clock.now()})
+    stamping.stamp()
+    while outbox.send_owed():
+        pass

@@ -1,0 +1,226 @@
+"""The doors of articles: submit, revise, withdraw, reject, waive, retire.
+
+A door is a verb: it locks the row, checks permission, state and conditions, moves, records the event with what is owed
+because of it, all in one transaction, and wakes a worker on commit. API, admin and tasks call these and nothing else.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+
+from articles import examination, history, outbox
+from articles.doors import conclude, locked, move, told
+from articles.errors import Duplicate, NotAllowed, Unmet, WrongState
+from articles.intake import Draft, words
+from articles.models import Article, Contributor, Entry, Finding, Policy, Rendition, Revision, State
+from articles.roles import is_author, is_editor
+from articles.status import shown_revision
+from citations import clock
+from citations.registry import register
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+def submit(draft: Draft, *, by: User) -> Article:
+    """A new article arrives. Raises Duplicate where the author's external id is in use, with its article."""
+    if not (is_author(by) or is_editor(by)):
+        raise NotAllowed("Only authors submit articles.")
+    at = clock.now()
+    with transaction.atomic():
+        _refuse_duplicate(draft.external_id, by)
+        verdict = examination.examine(draft.content)
+        article = _create(
+            Article(
+                external_id=draft.external_id, author=by, writers=_writers(draft, by), risk=verdict.risk,
+                specialty=draft.content.specialty, created_at=at, waiting_since=at,
+            ),
+            draft.content.question,
+        )  # fmt: skip
+        _add_revision(article, 1, draft, verdict, by, at)
+        event = history.record(
+            article, "submitted", by=by, at=at, before=State.SUBMITTED, text=draft.note, revision=1,
+            content_hash=article.current.content_hash, errors=article.errors,
+        )  # fmt: skip
+        outbox.post(outbox.owe(event, "submitted_editor", outbox.editors()), _author_mended(event, article))
+        conclude(article, event, "current", "errors", "warnings", "infos", stamp=_is_shown(article))
+    return article
+
+
+def revise(article: Article, draft: Draft, *, by: User) -> tuple[Article, bool]:
+    """A new revision: it closes the open round and gives SUBMITTED. Returns whether anything was new.
+
+    The same content by the same contributors makes no revision, changes no hash and voids nothing.
+    """
+    at = clock.now()
+    with transaction.atomic():
+        article = locked(article)
+        before = move(article, "revise", by, revision=article.current)
+        if draft.content.hash() == article.current.content_hash and _same_contributors(article.current, draft):
+            return locked(article), False
+        verdict = examination.examine(draft.content)
+        number = article.revisions.order_by("-number").values_list("number", flat=True)[0] + 1
+        _add_revision(article, number, draft, verdict, by, at)
+        article.specialty, article.risk = draft.content.specialty, verdict.risk
+        article.writers = sorted({*article.writers, *_writers(draft, by)})
+        event = history.record(
+            article, "revised", by=by, at=at, before=before, text=draft.note, revision=number,
+            content_hash=article.current.content_hash, errors=article.errors,
+        )  # fmt: skip
+        outbox.post(
+            outbox.owe(event, "revised_reviewer", told(article, "superseded", event, at)),
+            outbox.owe(event, "revised_editor", outbox.editors()),
+            _author_mended(event, article),
+        )
+        changed = ("current", "errors", "warnings", "infos", "specialty", "risk", "writers")
+        conclude(article, event, *changed, stamp=_is_shown(article))
+    return article, True
+
+
+def withdraw(article: Article, *, by: User) -> Article:
+    """The author takes back what was never published, or drops the update of a published article."""
+    return _drop(article, "withdraw", "withdrawn", by, "")
+
+
+def reject(article: Article, *, by: User, reason: str) -> Article:
+    """The editor declines what was never published, or drops the update of a published article."""
+    return _drop(article, "reject", "rejected", by, reason)
+
+
+def waive(finding: Finding, *, by: User, reason: str) -> Finding:
+    """The editor accepts a finding as it is. The waiver names editor and reason, holds for this revision only."""
+    at = clock.now()
+    with transaction.atomic():
+        article = locked(finding.revision.article)
+        finding = Finding.objects.select_related("revision").get(pk=finding.pk)
+        move(article, "waive", by)
+        if finding.revision_id != article.current_id:
+            raise WrongState("This finding belongs to an earlier revision.")
+        if finding.waived_at:
+            raise WrongState("This finding is waived already.")
+        finding.waived_by, finding.waived_reason, finding.waived_at = by, reason, at
+        finding.save(update_fields=["waived_by", "waived_reason", "waived_at"])
+        count = f"{finding.severity}s"
+        setattr(article, count, getattr(article, count) - 1)
+        event = history.record(article, "finding_waived", by=by, at=at, text=reason, finding=finding.pk, code=finding.code)
+        conclude(article, event, count)
+    return finding
+
+
+def retire(article: Article, *, by: User, notice: str) -> Article:
+    """The editor takes a published article down; the public notice stays in its place."""
+    at = clock.now()
+    with transaction.atomic():
+        article = locked(article)
+        before = move(article, "retire", by, notice=notice)
+        event = history.record(article, "retired", by=by, at=at, before=before, text=notice)
+        outbox.post(
+            outbox.owe(event, "retired_author", [article.author_id]),
+            outbox.owe(event, "round_closed_reviewer", told(article, "retired", event, at), ended="was retired"),
+        )
+        conclude(article, event, "retirement_notice", "next_review_due", stamp=True)
+    return article
+
+
+def _drop(article: Article, step: str, kind: str, by: User, reason: str) -> Article:
+    """Withdraw or reject; for an update of a published article, back to where that stood."""
+    at = clock.now()
+    with transaction.atomic():
+        article = locked(article)
+        before = move(article, step, by)
+        was_update = article.published_id is not None
+        event = history.record(
+            article, "update_dropped" if was_update else kind, by=by, at=at, before=before, text=reason, dropped=kind
+        )
+        reviewers = told(article, kind, event, at)
+        if article.state == State.UNDER_REVIEW:
+            article.rounds.open_for(article, article.questioned, Policy.objects.get(tier=article.risk), at)
+        if was_update:
+            examination.count(article)
+            article.specialty = article.current.specialty
+        outbox.post(
+            outbox.owe(event, f"{kind}_author", [article.author_id] if by.pk != article.author_id else []),
+            outbox.owe(event, "round_closed_reviewer", reviewers, ended=f"was {kind}"),
+            outbox.owe(event, "dropped_editor", [pk for pk in outbox.editors() if pk != by.pk], ended=kind),
+        )
+        conclude(article, event, "current", "errors", "warnings", "infos", "specialty")
+    return article
+
+
+def _refuse_duplicate(external_id: str | None, by: User) -> None:
+    if external_id is None:
+        return
+    taken = Article.objects.filter(author=by, external_id=external_id).exclude(
+        state__in=[State.REJECTED, State.WITHDRAWN]
+    )
+    if (found := taken.values_list("pk", flat=True).first()) is not None:
+        raise Duplicate(f"You submitted external_id {external_id!r} before; revise that article instead.", article=found)
+
+
+def _create(article: Article, question: str) -> Article:
+    """Insert under a readable slug; a taken one gets a short random ending."""
+    stem = slugify(question)[:90].strip("-") or "article"
+    if Article.objects.filter(slug=stem).exists() or stem == "article":
+        stem = f"{stem}-{secrets.token_hex(3)}"
+    article.slug = stem
+    try:
+        with transaction.atomic():
+            article.save(force_insert=True)
+    except IntegrityError as error:
+        if "external_id" in str(error):
+            _refuse_duplicate(article.external_id, article.author)
+        article.slug = f"{stem}-{secrets.token_hex(3)}"
+        article.save(force_insert=True)
+    return article
+
+
+def _add_revision(article: Article, number: int, draft: Draft, verdict: examination.Examination, by: User, at) -> None:
+    """Write a revision with all that it holds, and make it the article's current one."""
+    content = draft.content
+    revision = Revision.objects.create(
+        article=article, number=number, question=content.question, provenance=content.provenance,
+        specialty=content.specialty, topics=list(content.topics), content_hash=content.hash(), words=words(content),
+        created_at=at, created_by=by,
+    )  # fmt: skip
+    Rendition.objects.bulk_create(
+        Rendition(
+            revision=revision, audience=audience, text=text, citations=[c.as_json() for c in content.citations[audience]]
+        )
+        for audience, text in content.renditions.items()
+    )
+    references = register([entry.csl for entry in content.entries]) if content.entries else []
+    Entry.objects.bulk_create(
+        Entry(revision=revision, number=e.number, key=e.key, kind=e.kind, csl=e.csl, reference=reference)
+        for e, reference in zip(content.entries, references, strict=True)
+    )
+    Contributor.objects.bulk_create(
+        Contributor(revision=revision, name=w.name, orcid=w.orcid, affiliation=w.affiliation, account_id=w.account)
+        for w in draft.contributors
+    )
+    article.current = revision
+    examination.keep(revision, verdict)
+    examination.count(article, verdict.findings)
+
+
+def _writers(draft: Draft, by: User) -> list[int]:
+    return sorted({by.pk, *(w.account for w in draft.contributors if w.account)})
+
+
+def _same_contributors(revision: Revision, draft: Draft) -> bool:
+    kept = [(c.name, c.orcid, c.affiliation, c.account_id) for c in revision.contributors.all()]
+    return kept == [(w.name, w.orcid, w.affiliation, w.account) for w in draft.contributors]
+
+
+def _is_shown(article: Article) -> bool:
+    """Whether readers see what is current now."""
+    policy = Policy.objects.get(tier=article.risk)
+    return shown_revision(article, pending_public=policy.pending_public) == article.current
+
+
+def _author_mended(event, article: Article) -> list:
+    """The author hears of a submission only when something keeps it out of review."""
+    return outbox.owe(event, "findings_author", [article.author_id], errors=article.errors) if article.errors else []

@@ -1,0 +1,11 @@
+"""The tables of reviews: the board, the rounds it sits in, its seats, and what it signed."""
+
+from reviews.models.assignment import Assignment, Seat
+from reviews.models.board import BoardMember
+from reviews.models.comment import Comment
+from reviews.models.review import Review, Verdict
+from reviews.models.round import Cause, Outcome, Round, Tally
+
+__all__ = [
+    "Assignment", "BoardMember", "Cause", "Comment", "Outcome", "Review", "Round", "Seat", "Tally", "Verdict",
+]  # fmt: skip

@@ -1,0 +1,104 @@
+"""An assignment: one seat in a round, held by one board member."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django_fsm import FSMField, FSMModelMixin, transition
+
+from reviews.models.board import BoardMember
+
+
+class Seat(models.TextChoices):
+    """The story of a seat.
+
+    INVITED: asked, with a day to answer by. ACCEPTED: reviewing, with a day to sign by. COMPLETED: signed.
+    DECLINED, EXPIRED: the seat is open again for somebody else. SUPERSEDED: the round ended before they signed.
+    """
+
+    INVITED = "invited"
+    ACCEPTED = "accepted"
+    COMPLETED = "completed"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+
+
+#: Seats whose holder has yet to answer or to sign.
+WAITING = (Seat.INVITED, Seat.ACCEPTED)
+
+
+def is_theirs(assignment: Assignment, user) -> bool:
+    return user is not None and assignment.board_member.user_id == user.pk
+
+
+class AssignmentQuerySet(models.QuerySet):
+    def seating(self, user) -> AssignmentQuerySet:
+        return self.filter(board_member__user=user)
+
+    def waiting(self) -> AssignmentQuerySet:
+        return self.filter(state__in=WAITING)
+
+
+class Assignment(FSMModelMixin, models.Model):
+    """Dates are days in UTC: `accept_by` binds while invited, `review_by` while accepted."""
+
+    round = models.ForeignKey("reviews.Round", models.PROTECT, related_name="assignments")
+    board_member = models.ForeignKey(BoardMember, models.PROTECT, related_name="assignments")
+    state = FSMField(max_length=12, choices=Seat.choices, default=Seat.INVITED, protected=True)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField()
+    accept_by = models.DateField()
+    review_by = models.DateField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    decline_reason = models.TextField(blank=True)
+    suggestion = models.TextField(blank=True, help_text="Whom the board member suggested in their stead.")
+    draft = models.JSONField(default=dict, blank=True)
+    draft_saved_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "board_member"],
+                condition=models.Q(state__in=["invited", "accepted", "completed"]),
+                name="one_seat_per_member_and_round",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["accept_by"], name="seat_accept_by", condition=models.Q(state="invited")),
+            models.Index(fields=["review_by"], name="seat_review_by", condition=models.Q(state="accepted")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.board_member} on {self.round}"
+
+    @transition(state, source=Seat.INVITED, target=Seat.ACCEPTED, permission=is_theirs)
+    def accept(self, at: datetime) -> None:
+        """The board member takes the seat."""
+        self.accepted_at = at
+
+    @transition(state, source=list(WAITING), target=Seat.DECLINED, permission=is_theirs)
+    def decline(self, at: datetime, reason: str, suggestion: str) -> None:
+        """The board member gives the seat back."""
+        self.ended_at, self.decline_reason, self.suggestion = at, reason, suggestion
+
+    @transition(state, source=Seat.ACCEPTED, target=Seat.COMPLETED, permission=is_theirs)
+    def sign(self, at: datetime) -> None:
+        """The board member signs a review."""
+        self.ended_at = at
+
+    @transition(state, source=list(WAITING), target=Seat.EXPIRED, custom={"by": "clock"})
+    def expire(self, at: datetime) -> None:
+        """Its time passed: the seat is open again."""
+        self.ended_at = at
+
+    @transition(state, source=list(WAITING), target=Seat.SUPERSEDED, custom={"by": "round"})
+    def supersede(self, at: datetime) -> None:
+        """Its round ended."""
+        self.ended_at = at

@@ -1,0 +1,43 @@
+"""What a board member signed. The application's role may insert these rows, never change them."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from reviews.models.assignment import Assignment
+
+
+class Verdict(models.TextChoices):
+    APPROVE = "approve"
+    REQUEST_CHANGES = "request_changes"
+    REJECT = "reject"
+
+
+CLAIM_VERDICTS = ("supported", "unsupported", "needs_change", "outside_my_field")
+
+
+class Review(models.Model):
+    """A signature over a content hash: who, as what, meaning what, having read what, with the notices then shown."""
+
+    assignment = models.OneToOneField(Assignment, models.PROTECT, related_name="review")
+    verdict = models.CharField(max_length=15, choices=Verdict.choices)
+    content_hash = models.CharField(max_length=64)
+    renditions = ArrayField(models.CharField(max_length=10))
+    claims = models.JSONField(default=dict)
+    note_to_author = models.TextField(blank=True)
+    note_to_editor = models.TextField(blank=True)
+    disclosure = models.JSONField()
+    signed_name = models.CharField(max_length=200)
+    meaning = models.CharField(max_length=200)
+    proof = models.CharField(max_length=20, help_text="Which factor proved the identity at signing.")
+    standing = models.JSONField(help_text="Name, credentials, licence as they were at signing.")
+    specialist = models.BooleanField(help_text="The article's specialty was among theirs.")
+    notices = models.JSONField(default=list, help_text="The notices on cited works that were shown.")
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.verdict} by {self.signed_name}"

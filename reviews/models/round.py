@@ -1,0 +1,128 @@
+"""A round: one review of one revision for one cause. At most one is open per article."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import models
+
+from articles.models import Article, Policy, Revision
+from reviews.models.assignment import WAITING, Seat
+
+
+class Cause(models.TextChoices):
+    """Why the board is asked."""
+
+    FIRST = "first", "first review"
+    REVISION = "revision", "update of a published article"
+    DUE = "due", "re-review is due"
+    NOTICE = "notice", "a cited source got a notice"
+    REPORT = "report", "an error was reported"
+    CORRECTION = "correction", "minor correction"
+
+
+#: Causes that question what is already published: an update interrupts them, dropping it brings them back.
+RE_REVIEW = (Cause.DUE, Cause.NOTICE, Cause.REPORT)
+
+
+class Outcome(models.TextChoices):
+    APPROVED = "approved"
+    CHANGES_REQUESTED = "changes_requested"
+    REJECTED = "rejected"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+    RETIRED = "retired"
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How a round stands. Only signatures of this round are in it."""
+
+    seats: int
+    specialists_needed: int
+    approvals: int
+    dissents: int
+    specialists: int
+    waiting: int
+
+    @property
+    def unfilled(self) -> int:
+        """Seats that nobody holds: to be filled by inviting. Declining or expiring never lowers the quorum."""
+        return max(0, self.seats - self.approvals - self.dissents - self.waiting)
+
+    @property
+    def complete(self) -> bool:
+        return self.approvals >= self.seats and not self.dissents and self.specialists >= self.specialists_needed
+
+    @property
+    def decision_due(self) -> bool:
+        """Somebody signed against it and no seat is waiting: the editor's move."""
+        return self.dissents > 0 and not self.waiting
+
+    @property
+    def overridable(self) -> bool:
+        """A split or a specialty gap, with every seat signed and one approval at least."""
+        signed = self.approvals + self.dissents
+        return self.approvals > 0 and signed >= self.seats and not self.waiting and not self.complete
+
+
+class RoundManager(models.Manager):
+    def open_for(self, article: Article, cause: str, policy: Policy, at: datetime) -> Round:
+        """A new round on the article's current revision. The partial unique index refuses a second open one."""
+        return self.create(
+            article=article, revision=article.current, cause=cause, seats=policy.seats,
+            specialists=policy.specialists, opened_at=at,
+        )  # fmt: skip
+
+
+class Round(models.Model):
+    """`seats` and `specialists` are the policy's when it opened; `closed_seq` is the event that closed it."""
+
+    article = models.ForeignKey(Article, models.PROTECT, related_name="rounds")
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="rounds")
+    cause = models.CharField(max_length=12, choices=Cause.choices)
+    seats = models.PositiveSmallIntegerField()
+    specialists = models.PositiveSmallIntegerField(default=0)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_seq = models.PositiveIntegerField(null=True, blank=True)
+    outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
+
+    objects = RoundManager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article"], condition=models.Q(closed_at=None), name="one_open_round_per_article"
+            ),
+            models.CheckConstraint(condition=models.Q(seats__gte=1), name="round_needs_a_reviewer"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_cause_display()} of article {self.article_id}"
+
+    def tally(self) -> Tally:
+        """Count the seats. Reads `assignments` with their reviews: prefetch them where many rounds are asked."""
+        seats = list(self.assignments.all())
+        counted = [a.review for a in seats if a.state == Seat.COMPLETED]
+        approvals = [review for review in counted if review.verdict == "approve"]
+        return Tally(
+            seats=self.seats,
+            specialists_needed=self.specialists,
+            approvals=len(approvals),
+            dissents=len(counted) - len(approvals),
+            specialists=sum(review.specialist for review in approvals),
+            waiting=sum(a.state in WAITING for a in seats),
+        )
+
+    def close(self, outcome: str, seq: int, at: datetime) -> list[int]:
+        """End the round; waiting seats are superseded, their drafts kept. Returns the accounts to be told."""
+        self.closed_at, self.closed_seq, self.outcome = at, seq, outcome
+        self.save(update_fields=["closed_at", "closed_seq", "outcome"])
+        waiting = list(self.assignments.filter(state__in=WAITING).select_related("board_member"))
+        for assignment in waiting:
+            assignment.supersede(at)
+            assignment.save(update_fields=["state", "ended_at"])
+        return [assignment.board_member.user_id for assignment in waiting]

@@ -1,0 +1,282 @@
+"""The doors of reviews: invite, accept, decline, sign, and the editor's decisions on a round.
+
+Made like the doors of articles. The article's row is locked first, then its round and seats.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+
+from articles import history, outbox
+from articles.doors import conclude, locked, move, told
+from articles.errors import BadInput, NotAllowed, Stale, Unmet, WrongState
+from articles.identity import Proof
+from articles.models import Article, Policy, State
+from articles.status import shown_revision
+from citations import clock
+from reviews.models import Assignment, BoardMember, Cause, Outcome, Review, Seat, Verdict
+from reviews.models.round import RE_REVIEW
+from reviews.rules import exclusions
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+@dataclass(frozen=True)
+class Signing:
+    """What a board member puts their name under."""
+
+    verdict: str
+    content_hash: str
+    renditions: list[str]
+    disclosure: dict
+    name: str
+    meaning: str
+    claims: dict[str, str] = field(default_factory=dict)
+    note_to_author: str = ""
+    note_to_editor: str = ""
+
+
+def invite(article: Article, member: BoardMember, *, by: User, due: date | None = None) -> Assignment:
+    """Ask a board member to take a seat; the first invitation opens the round. Raises Unmet with the exclusions."""
+    at = clock.now()
+    with transaction.atomic():
+        article = locked(article)
+        move(article, "invite", by)
+        _refuse_excluded(member, article, at.date(), "cannot be invited")
+        policy = Policy.objects.get(tier=article.risk)
+        accept_by = at.date() + timedelta(days=policy.accept_days)
+        review_by = due or at.date() + timedelta(days=policy.review_days)
+        if review_by < at.date():
+            raise BadInput.at("/due", "The due date has passed already.")
+        assignment = _seat(
+            article, member, policy, at, invited_by=by, accept_by=min(accept_by, review_by), review_by=review_by
+        )
+        event = history.record(
+            article, "invited", by=by, at=at, round=assignment.round_id, assignment=assignment.pk, member=member.pk
+        )
+        outbox.post(outbox.owe(event, "invited_reviewer", [member.user_id], **_dates(assignment)))
+        conclude(article, event)
+    return assignment
+
+
+def accept(assignment: Assignment, *, by: User) -> Assignment:
+    """Take the seat. The first acceptance moves a submitted article under review."""
+    at = clock.now()
+    with transaction.atomic():
+        article, assignment = _locked_seat(assignment)
+        move(assignment, "accept", by, at=at)
+        assignment.save(update_fields=["state", "accepted_at"])
+        before = move(article, "begin_review", None) if article.state == State.SUBMITTED else article.state
+        event = history.record(
+            article, "accepted", by=by, at=at, before=before, round=assignment.round_id, assignment=assignment.pk
+        )
+        if before != article.state:
+            outbox.post(outbox.owe(event, "review_began_author", [article.author_id]))
+        conclude(article, event)
+    return assignment
+
+
+def decline(assignment: Assignment, *, by: User, reason: str = "", suggestion: str = "") -> Assignment:
+    """Give the seat back, before or after accepting. It is open again; the quorum stays."""
+    at = clock.now()
+    with transaction.atomic():
+        article, assignment = _locked_seat(assignment)
+        move(assignment, "decline", by, at=at, reason=reason, suggestion=suggestion)
+        assignment.save(update_fields=["state", "ended_at", "decline_reason", "suggestion"])
+        event = history.record(article, "declined", by=by, at=at, text=reason, assignment=assignment.pk)
+        outbox.post(
+            outbox.owe(event, "seat_open_editor", outbox.editors(), member=str(assignment.board_member),
+                       how="declined", suggestion=suggestion),
+        )  # fmt: skip
+        conclude(article, event)
+    return assignment
+
+
+def expire(assignment: Assignment) -> Assignment:
+    """By the clock: not accepted or not signed in time. The seat is open again; the quorum stays."""
+    at = clock.now()
+    with transaction.atomic():
+        article, assignment = _locked_seat(assignment)
+        before = move(assignment, "expire", None, at=at)
+        assignment.save(update_fields=["state", "ended_at"])
+        event = history.record(article, "seat_expired", by=None, at=at, assignment=assignment.pk, was=before)
+        how = "did not answer in time" if before == Seat.INVITED else "did not sign in time"
+        outbox.post(
+            outbox.owe(event, "seat_expired_reviewer", [assignment.board_member.user_id], how=how),
+            outbox.owe(event, "seat_open_editor", outbox.editors(), member=str(assignment.board_member), how=how),
+        )
+        conclude(article, event)
+    return assignment
+
+
+def sign(assignment: Assignment, signing: Signing, *, by: User, proof: Proof) -> Review:
+    """Sign a review of exactly the content whose hash was shown. The signature that completes the quorum approves.
+
+    Raises Stale where the text moved in between; the draft is kept.
+    """
+    at = clock.now()
+    if not proof.is_fresh_for(by):
+        raise NotAllowed("Signing asks for fresh proof of identity.")
+    with transaction.atomic():
+        article, assignment = _locked_seat(assignment)
+        if signing.content_hash != article.current.content_hash:
+            raise Stale("The article has changed since you read it. Nothing was signed; your draft is kept.")
+        move(assignment, "sign", by, at=at)
+        _refuse_excluded(assignment.board_member, article, at.date(), "cannot sign")
+        _refuse_unread(signing, article)
+        assignment.save(update_fields=["state", "ended_at"])
+        review = _keep(assignment, signing, article, proof, at)
+        event = history.record(
+            article, "signed", by=by, at=at, round=assignment.round_id, assignment=assignment.pk, review=review.pk,
+            verdict=review.verdict, content_hash=review.content_hash,
+        )  # fmt: skip
+        tally = article.open_round.tally()
+        if tally.complete:
+            _approve(article, "complete", None, at, "approved", "")
+        else:
+            if tally.decision_due or tally.overridable:
+                outbox.post(outbox.owe(event, "decision_due_editor", outbox.editors()))
+            conclude(article, event)
+    return review
+
+
+def approve(article: Article, *, by: User, reason: str) -> Article:
+    """The editor's override of a split or a specialty gap, recorded with its reason and said on the page."""
+    with transaction.atomic():
+        article = locked(article)
+        _approve(article, "approve", by, clock.now(), "overridden", reason)
+    return article
+
+
+def request_changes(article: Article, *, by: User, reason: str) -> Article:
+    """The editor ends the round and passes the board's objections to the author."""
+    at = clock.now()
+    with transaction.atomic():
+        article = locked(article)
+        before = move(article, "request_changes", by)
+        notes = [n for n in _notes_to_author(article) if n]
+        event = history.record(article, "changes_requested", by=by, at=at, before=before, text=reason)
+        outbox.post(
+            outbox.owe(event, "changes_requested_author", [article.author_id], notes=notes),
+            outbox.owe(event, "round_closed_reviewer", told(article, Outcome.CHANGES_REQUESTED, event, at),
+                       ended="went back to its author"),
+        )  # fmt: skip
+        conclude(article, event)
+    return article
+
+
+def reopen(article: Article, *, cause: str, by: User | None, reason: str = "") -> Article:
+    """Open a re-review of a published article: its time has come (by the clock), a notice, or a report."""
+    at = clock.now()
+    if cause not in RE_REVIEW:
+        raise BadInput.at("/cause", f"One of {', '.join(RE_REVIEW)}.")
+    with transaction.atomic():
+        article = locked(article)
+        before = move(article, "reopen", by, cause=cause)
+        opened = article.rounds.open_for(article, cause, Policy.objects.get(tier=article.risk), at)
+        event = history.record(
+            article, "reopened", by=by, at=at, before=before, text=reason, round=opened.pk, cause=cause
+        )
+        outbox.post(
+            outbox.owe(event, "reopened_editor", outbox.editors(), cause=opened.get_cause_display()),
+            outbox.owe(event, "reopened_author", [article.author_id], cause=opened.get_cause_display()),
+        )
+        conclude(article, event, "questioned")
+    return article
+
+
+def save_draft(assignment: Assignment, draft: dict, *, by: User) -> Assignment:
+    """Keep what the board member typed so far. Changes nothing else."""
+    with transaction.atomic():
+        assignment = Assignment.objects.select_for_update(of=("self",)).select_related("board_member").get(
+            pk=assignment.pk
+        )
+        if assignment.board_member.user_id != by.pk:
+            raise NotAllowed("This seat is somebody else's.")
+        if assignment.state != Seat.ACCEPTED:
+            raise WrongState("Only an accepted assignment has a draft.", state=assignment.state)
+        assignment.draft, assignment.draft_saved_at = draft, clock.now()
+        assignment.save(update_fields=["draft", "draft_saved_at"])
+    return assignment
+
+
+def _locked_seat(assignment: Assignment) -> tuple[Article, Assignment]:
+    article = locked(assignment.round.article)
+    rows = Assignment.objects.select_for_update(of=("self",)).select_related("board_member__user", "round")
+    return article, rows.get(pk=assignment.pk)
+
+
+def _seat(article: Article, member: BoardMember, policy: Policy, at: datetime, **dates) -> Assignment:
+    cause = Cause.FIRST if article.published_id is None else Cause.REVISION
+    opened = article.open_round or article.rounds.open_for(article, cause, policy, at)
+    try:
+        with transaction.atomic():
+            return Assignment.objects.create(round=opened, board_member=member, invited_at=at, **dates)
+    except IntegrityError as error:
+        raise Unmet(f"{member} has a seat in this round already.") from error
+
+
+def _refuse_excluded(member: BoardMember, article: Article, day: date, what: str) -> None:
+    if reasons := exclusions(member, article, day):
+        raise Unmet(f"{member} {what}: {'; '.join(reasons)}.", excluded_by=reasons)
+
+
+def _refuse_unread(signing: Signing, article: Article) -> None:
+    """Whoever approves has read every rendition."""
+    held = set(article.current.renditions.values_list("audience", flat=True))
+    if foreign := sorted(set(signing.renditions) - held):
+        raise BadInput.at("/renditions", f"This revision has no rendition for {', '.join(foreign)}.")
+    missing = sorted(held - set(signing.renditions))
+    if missing and signing.verdict == Verdict.APPROVE:
+        raise BadInput.at("/renditions", f"You approve what you have read: {', '.join(missing)} is missing.")
+
+
+def _keep(assignment: Assignment, signing: Signing, article: Article, proof: Proof, at: datetime) -> Review:
+    member = assignment.board_member
+    return Review.objects.create(
+        assignment=assignment, verdict=signing.verdict, content_hash=signing.content_hash,
+        renditions=signing.renditions, claims=signing.claims, note_to_author=signing.note_to_author,
+        note_to_editor=signing.note_to_editor, disclosure=signing.disclosure, signed_name=signing.name,
+        meaning=signing.meaning, proof=proof.factor, standing=member.standing(),
+        specialist=article.specialty in member.specialties, signed_at=at,
+    )  # fmt: skip
+
+
+def _approve(article: Article, step: str, by: User | None, at: datetime, kind: str, reason: str) -> None:
+    """Publish the current revision: the round closes approved, everybody concerned is told."""
+    policy = Policy.objects.get(tier=article.risk)
+    shown = shown_revision(article, pending_public=policy.pending_public)
+    signed = [a.board_member_id for a in article.open_round.assignments.all() if a.state == Seat.COMPLETED]
+    revision = article.current
+    before = move(article, step, by, at=at, policy=policy)
+    event = history.record(
+        article, kind, by=by, at=at, before=before, text=reason, round=article.open_round.pk,
+        revision=revision.number, content_hash=revision.content_hash,
+    )  # fmt: skip
+    accounts = list(BoardMember.objects.filter(pk__in=signed).order_by("pk").values_list("user_id", flat=True))
+    outbox.post(
+        outbox.owe(event, "approved_author", [article.author_id]),
+        outbox.owe(event, "approved_reviewer", accounts),
+        outbox.owe(event, "round_closed_reviewer", told(article, Outcome.APPROVED, event, at), ended="was approved"),
+        outbox.owe(event, "approved_editor", outbox.editors()),
+    )
+    fields = ("published", "questioned", "last_reviewed", "next_review_due")
+    conclude(article, event, *fields, stamp=shown != revision)
+
+
+def _notes_to_author(article: Article) -> list[str]:
+    signed = Review.objects.filter(assignment__round=article.open_round)
+    return list(signed.values_list("note_to_author", flat=True))
+
+
+def _dates(assignment: Assignment) -> dict:
+    return {
+        "assignment": assignment.pk,
+        "accept_by": assignment.accept_by.isoformat(),
+        "review_by": assignment.review_by.isoformat(),
+    }

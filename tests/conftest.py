@@ -1,0 +1,48 @@
+"""The database of the tests, and the people in it. Everything else is arranged through the real doors."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.db import connections
+
+from tests import stack
+from tests.people import Cast
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker):
+    """A database of this process's own, owned and migrated by the owner, used as the application's role."""
+    with psycopg.connect(stack.SUPERUSER_URL, autocommit=True) as superuser:
+        superuser.execute(f"DROP DATABASE IF EXISTS {stack.NAME} WITH (FORCE)")
+        superuser.execute(f"CREATE DATABASE {stack.NAME} OWNER medreview_owner")
+    with django_db_blocker.unblock():
+        call_command("migrate", verbosity=0)
+        connections["owner"].close()
+
+
+@pytest.fixture
+def committed(django_db_setup, django_db_blocker):
+    """A database in which transactions really commit. Afterwards a superuser, whom no grant binds, empties it."""
+    with django_db_blocker.unblock():
+        yield
+        connections["default"].close()
+        _empty()
+
+
+def _empty() -> None:
+    kept = ("django_migrations", "django_content_type", "auth_permission", "auth_group", "auth_group_permissions", "articles_policy")
+    url = stack._database(stack.SUPERUSER_URL, stack.NAME)
+    with psycopg.connect(url, autocommit=True) as superuser:
+        tables = superuser.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        names = ", ".join(f'"{name}"' for (name,) in tables if name not in kept)
+        superuser.execute(f"TRUNCATE {names}")
+
+
+@pytest.fixture
+def cast(request) -> Cast:
+    """An editor, two authors, four board members: made when first named."""
+    if not {"db", "committed", "live"} & set(request.fixturenames):
+        request.getfixturevalue("db")
+    return Cast()
