@@ -85,6 +85,18 @@ def make_cluster(initdb: Path, data: Path, log: Path, user: dict[str, Any]) -> N
     new.rename(data)
 
 
+def drop_stale_lock(data: Path) -> None:
+    """Remove the lock of a killed server whose process id has gone to another program, as after a reboot.
+
+    PostgreSQL sees to all other stale locks by itself. Linux only.
+    """
+    lock = data / "postmaster.pid"
+    if lock.exists():
+        holder = Path("/proc") / lock.read_text().split()[0] / "comm"
+        if holder.exists() and holder.read_text().strip() != "postgres":
+            lock.unlink()
+
+
 def options(sockets: str, durable: bool) -> list[str]:
     """The settings of the server, as arguments. Sockets only, in `sockets`."""
     chosen = (f"unix_socket_directories={sockets}", *_OPTIONS, *(() if durable else _LOSABLE))

@@ -26,7 +26,7 @@ from medreview.cluster import ServerError, last_lines
 PATIENCE = 30
 #: Seconds that a predecessor killed a moment ago has to leave the data, and what is logged until it has.
 SUCCESSION = 10
-_OCCUPIED = ("is another postmaster", "is still in use", "Address already in use")
+_OCCUPIED = ('"postmaster.pid" already exists', "is still in use", "Address already in use")
 _NAMES = "SELECT rolname FROM pg_roles UNION ALL SELECT '/' || datname FROM pg_database"
 #: What must be there (a database is written with a slash), and how to make it.
 _WANTED = {
@@ -70,10 +70,9 @@ class _Server:
                 time.sleep(0.03)
             else:
                 return
-        raise ServerError(
-            f"{self.title} did not come up within {PATIENCE} s (exit status {self.process.poll()}); "
-            f"its log {self.log} ends with:\n{last_lines(self.log)}"
-        )
+        status = self.process.poll()
+        why = f"gave no answer within {PATIENCE} s" if status is None else f"ended with exit status {status}"
+        raise ServerError(f"{self.title} {why}; its log {self.log} ends with:\n{last_lines(self.log)}")
 
     def stop(self) -> None:
         """End the server, politely for 4 seconds, and remove its directory. May be called twice."""
@@ -106,6 +105,7 @@ class Postgres(_Server):
             cluster.give(sockets, user)
             programs = cluster.programs(sockets, user)
             cluster.make_cluster(programs / "initdb", data, log, user)
+            cluster.drop_stale_lock(data)
             command = [programs / "postgres", "-D", cluster.here(data), *cluster.options(sockets, durable)]
             server = cls(command, log=log, keeper=keeper, cwd=data, env=cluster.ENVIRONMENT, **user)
             server._prepare(sockets)

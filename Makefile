@@ -1,0 +1,55 @@
+# Everything that is done with medreview. Needs make and Python 3.11 or newer: `make run`, `make test`.
+
+PYTHON ?= python3
+# Processes that run the tests; 0 runs them in one.
+WORKERS ?= 2
+
+MAKEFLAGS += --no-print-directory
+PIP := .venv/bin/python -m pip install -qq --disable-pip-version-check
+PYTEST := .venv/bin/python -m pytest
+
+.PHONY: run test slow lint clean browser
+
+run: .venv/run-installed
+	@.venv/bin/python -m medreview.run --with-parent
+
+test: .venv/dev-installed
+	$(PYTEST) -n $(WORKERS) --dist loadscope
+
+slow: .venv/dev-installed browser
+	$(PYTEST) -m slow
+
+lint: .venv/dev-installed
+	.venv/bin/ruff check .
+
+# Leaves var/ alone: that is data.
+clean:
+	rm -rf .venv .pytest_cache .ruff_cache .hypothesis staticfiles
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+.venv/run-installed: requirements.txt .venv/bin/pip
+	@echo "Installing what medreview runs on ..."
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/dev-installed: requirements.txt requirements-dev.txt .venv/bin/pip
+	@echo "Installing what medreview and its tests run on ..."
+	@$(PIP) -r requirements-dev.txt
+	@touch $@ .venv/run-installed
+
+# pip is the last thing that comes into a new environment: where it is, the rest is.
+.venv/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.version_info < (3, 11) and sys.exit("medreview needs Python 3.11 or newer, and $(PYTHON) is %d.%d: name another, as in make run PYTHON=python3.12" % sys.version_info[:2])'
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || $(call apt,python3-venv) || \
+		{ echo "$(PYTHON) cannot make virtual environments: install its venv package (Debian: python3-venv)." >&2; exit 1; }
+	@$(PYTHON) -m venv --clear .venv
+	@touch $@
+
+browser:
+	@command -v chromium >/dev/null || $(call apt,chromium) || { \
+		echo "***** NO CHROMIUM: the browser tests are skipped. Install Debian's chromium to run them. *****" >&2; \
+		test "$$CI" != true; }
+
+# Installs a Debian package where that is possible: as root, with apt-get.
+apt = { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && echo "Installing $(1) ..." && \
+	apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y $(1) >/dev/null; }
