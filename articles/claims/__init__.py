@@ -1,0 +1,113 @@
+"""Claims: the sentences with a dose, a number or a directive, which a reviewer judges one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from articles.claims.identity import identity, pairs
+from articles.claims.reading import Reading, Statement
+from articles.claims.risk import LEVELS, Risk, claim_risk, tier
+from articles.content import Content
+
+__all__ = ["LEVELS", "Claim", "Risk", "carried_over", "claims_of", "extract_claims", "risk_tier"]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence that a reviewer must judge, with the entries it cites."""
+
+    #: The same over revisions as long as the sentence keeps its substance; unique within a revision.
+    id: str
+    #: The sentence as sent.
+    text: str
+    rendition: str
+    start: int
+    end: int
+    kind: str
+    risk: str
+    why: tuple[str, ...]
+    #: Keys of the entries cited in the sentence or, in a list, in its item.
+    references: tuple[str, ...]
+    #: The first dose as parsed, with the others under "more"; None for a claim without one.
+    dose: dict[str, Any] | None
+
+    def as_json(self) -> dict[str, Any]:
+        """The claim as the API shows it."""
+        names = ("id", "text", "rendition", "start", "end", "kind", "risk", "dose")
+        shown = {name: getattr(self, name) for name in names}
+        return shown | {"why": list(self.why), "references": list(self.references)}
+
+
+def extract_claims(content: Content, context: object = None) -> list[Claim]:
+    """All claims of a revision in the order of its text. The context changes nothing about what is claimed."""
+    return claims_of(Reading(content))
+
+
+def claims_of(reading: Reading) -> list[Claim]:
+    """The claims of a revision that has been read already."""
+    seen: dict[str, int] = {}
+    found = []
+    for audience, statements in reading.statements.items():
+        cited = _cited_by_item(statements)
+        for said in statements:
+            if said.kind:
+                found.append(_claim(reading, audience, said, cited, seen))
+    return found
+
+
+def risk_tier(content: Content, claims: Iterable[Claim]) -> Risk:
+    """The page's risk tier ("low", "medium" or "high") and the reasons, as its claims give them."""
+    return tier([Risk(claim.risk, claim.why) for claim in claims])
+
+
+def carried_over(old: Sequence[Claim], new: Sequence[Claim]) -> dict[str, str]:
+    """{new id: old id} for claims whose earlier verdict still speaks: same substance, same references."""
+    former = {claim.id: claim for claim in old}
+    found = {}
+    for rendition in {claim.rendition for claim in new}:
+        ours = [(claim.id, claim.text) for claim in old if claim.rendition == rendition]
+        theirs = [(claim.id, claim.text) for claim in new if claim.rendition == rendition]
+        found |= pairs(ours, theirs)
+    references = {claim.id: set(claim.references) for claim in new}
+    return {id: before for id, before in found.items() if references[id] == set(former[before].references)}
+
+
+def _cited_by_item(statements: list[Statement]) -> dict[int, list[str]]:
+    cited: dict[int, list[str]] = {}
+    for said in statements:
+        if said.sentence.kind in ("item", "row"):
+            for citation in said.sentence.citations:
+                cited.setdefault(said.sentence.block, []).extend(citation.keys)
+    return cited
+
+
+def _claim(
+    reading: Reading, audience: str, said: Statement, cited: dict[int, list[str]], seen: dict[str, int]
+) -> Claim:
+    sentence = said.sentence
+    text = reading.content.renditions[audience][sentence.start : sentence.end]
+    id = identity(text, audience)
+    seen[id] = seen.get(id, 0) + 1
+    keys = cited.get(sentence.block) or [key for citation in sentence.citations for key in citation.keys]
+    risk = claim_risk(said)
+    return Claim(
+        id=id if seen[id] == 1 else f"{id}-{seen[id]}",
+        text=text,
+        rendition=audience,
+        start=sentence.start,
+        end=sentence.end,
+        kind=said.kind,
+        risk=risk.level,
+        why=risk.why,
+        references=tuple(dict.fromkeys(keys)),
+        dose=_dose(said),
+    )
+
+
+def _dose(said: Statement) -> dict[str, Any] | None:
+    if not said.doses:
+        return None
+    first, *more = (dose.as_json() for dose in said.doses)
+    return first | {"more": more}

@@ -3,54 +3,36 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from articles.claims.drugs import mentions
+from articles.claims.amounts import Amount, amounts, span
+from articles.claims.drugs import Mention
 from articles.claims.frequencies import Frequency, frequency
 
-_NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-_COUNT = rf"(?:{_NUMBER}|one|two|three|four|five|six|half)"
-_MASS = (
-    r"(?:mg|milligrams?|mcg|[µμ]g|ug|micrograms?|g|grams?|ng|nanograms?|IU|international\s+units?|units?"
-    r"|mL|ml|millilit(?:re|er)s?|mmol|mEq)"
-)
-_PIECES = r"(?:tablets?|caplets?|capsules?|pills?|puffs?|inhalations?|drops?|sprays?|patch(?:es)?|sachets?|lozenges?)"
-_TO = r"\s*(?:-|–|—|to|or)\s*"
-_AMOUNT = re.compile(
-    rf"(?<![\w.,/])(?:(?P<low>{_NUMBER})(?:\s?{_MASS})?(?:{_TO}(?P<high>{_NUMBER}))?[\s-]?(?P<unit>{_MASS})"
-    rf"|(?P<few>{_COUNT})(?:{_TO}(?P<more>{_COUNT}))?\s(?P<piece>{_PIECES}))(?![A-Za-zµμ])"
-    r"(?P<per>\s*(?:/|per\s|a\s)\s*(?:kilogram|kg|dL|L|lit(?:re|er)|mL|ml|m2|m²|mmol|mol|100|g|minute|min|h|hour|hr"
-    r"|day|d|24\s?h(?:ours)?|dose|week)\b(?:\s*(?:/|per\s)\s*(?:day|d|dose|h|hour|hr|min|minute)\b)?)?"
-)
-_WORDS = {"half": 0.5, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
-_UNITS = {
-    "milligram": "mg", "microgram": "mcg", "µg": "mcg", "μg": "mcg", "ug": "mcg", "gram": "g", "nanogram": "ng",
-    "ml": "mL", "millilitre": "mL", "milliliter": "mL", "iu": "IU", "unit": "units", "international unit": "IU",
-}  # fmt: skip
-#: Concentrations, as in "glucose above 126 mg/dL": measured in a patient, not given to one.
-_CONCENTRATION = re.compile(r"/\s*(?:dL|L|mL|ml|mmol|mol|100|g)|per\s+(?:L|dL|mL|ml|lit|mol|mmol|100|g)\b")
 _GIVEN = re.compile(
-    r"\b(?:dos(?:e[sd]?|age|ing)|take[sn]?|taking|give[n]?|administer\w*|prescrib\w*|oral(?:ly)?|by mouth|tablets?"
-    r"|capsules?|inject\w*|infus\w*|intravenous(?:ly)?|intramuscular(?:ly)?|subcutaneous(?:ly)?|IV|IM|SC|bolus"
-    r"|titrat\w*|inhal\w*|maximum|start(?:ing)? (?:with|at)|supplement\w*)\b",
+    r"\b(?:dos(?:e[sd]?|age|ing)|take[sn]?|taking|give[n]?|administer\w*|prescrib\w*|oral(?:ly)?|by mouth"
+    r"|tablets?|capsules?|inject\w*|infus\w*|intravenous(?:ly)?|intramuscular(?:ly)?|subcutaneous(?:ly)?"
+    r"|IV|IM|SC|bolus|titrat\w*|inhal\w*|swallow\w*|supplement\w*|syrup|medicine|put|use)\b",
     re.IGNORECASE,
 )
 _EATEN = re.compile(
-    r"\s*(?:of\s+)?(?:\w+\s+)?(?:fib(?:re|er)|salt|sodium|sugars?|protein|carbohydrates?|alcohol|caffeine|fat|water|fluids?"
-    r"|milk|juice|coffee|tea|food|meat|blood|urine|cholesterol|calories)\b(?!\s+chloride)",
+    r"\s*(?:of\s+)?(?:\w+\s+)?(?:fib(?:re|er)|salt|sodium|potassium|sugars?|protein|carbohydrates?|alcohol"
+    r"|caffeine|fat|water|fluids?|milk|juice|coffee|tea|food|meat|blood|urine|cholesterol|calories)\b",
     re.IGNORECASE,
 )
 _ROUTE = re.compile(
-    r"\b(?:(?P<oral>oral(?:ly)?|by mouth|p\.?o\.?)|(?P<intravenous>intravenous(?:ly)?|i\.?v\.?)"
+    r"\b(?:(?P<oral>oral(?:ly)?|by\s+mouth|p\.?o\.?)|(?P<intravenous>intravenous(?:ly)?|i\.?v\.?)"
     r"|(?P<intramuscular>intramuscular(?:ly)?|i\.?m\.?)|(?P<subcutaneous>subcutaneous(?:ly)?|s\.?c\.?)"
     r"|(?P<inhaled>inhal\w+|puffs?)|(?P<rectal>rectal(?:ly)?)|(?P<topical>topical(?:ly)?))(?![\w.])",
     re.IGNORECASE,
 )
 _POPULATION = re.compile(
-    r"\b(?:adults?|children|child|infants?|babies|newborns?|neonates?|adolescents?|teenagers?|older (?:people|adults)"
-    r"|elderly|pregnan\w+|breastfeeding|women|men|aged? \d+[^,.;()]{0,20})\b",
+    r"\b(?:adults?|child(?:ren)?|infants?|babies|newborns?|neonates?|adolescents?|teenagers?"
+    r"|older (?:people|adults)|elderly|pregnan\w+|breastfeeding|women|men|aged? \d+(?: years)?)\b",
     re.IGNORECASE,
 )
+_LINK = re.compile(r"(?:\s|[*_(]|of|oral|plain|elemental)*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +46,15 @@ class Dose:
     low: float
     high: float
     unit: str
-    #: "", or "kg" or "m2" where the amount is by body weight or surface.
-    by: str = ""
-    frequency: Frequency | None = None
-    route: str | None = None
-    population: tuple[str, ...] = ()
+    #: "kg" or "m2" where the amount is by body weight or surface, else "".
+    by: str
+    frequency: Frequency | None
+    route: str | None
+    population: tuple[str, ...]
 
     @property
     def daily(self) -> tuple[float, float] | None:
-        """The least and the most of a day in `unit`, or None where the text gives no frequency."""
+        """The least and the most of a day in `unit`; None where the text gives no frequency."""
         if self.frequency is None:
             return None
         return self.low * self.frequency.least, self.high * self.frequency.most
@@ -80,105 +62,100 @@ class Dose:
     @property
     def arithmetic(self) -> str:
         """How the day's total comes about: "400-600 mg x 3 a day = 1,200-1,800 mg a day"."""
-        amount = f"{_span(self.low, self.high)} {self.unit}"
-        if self.daily is None:
+        unit = f"{self.unit}/{self.by}" if self.by else self.unit
+        amount = f"{span(self.low, self.high)} {unit}"
+        often = self.frequency
+        if often is None:
             return amount
-        if self.frequency.most == self.frequency.least == 1:
+        if often.least == often.most == 1:
             return f"{amount} a day"
-        times = _span(self.frequency.least, self.frequency.most)
-        return f"{amount} x {times} a day = {_span(*self.daily)} {self.unit} a day"
+        if often.most < 1:
+            return f"{amount} {often.text}"
+        return f"{amount} x {span(often.least, often.most)} a day = {span(*self.daily)} {unit} a day"
 
     def as_json(self) -> dict:
+        """The dose as the API shows it."""
         return {
-            **asdict(self),
-            "population": list(self.population),
+            "text": self.text,
+            "start": self.start,
+            "end": self.end,
+            "drug": self.drug,
+            "low": self.low,
+            "high": self.high,
+            "unit": self.unit,
+            "by": self.by or None,
+            "frequency": self.frequency.text if self.frequency else None,
+            "times_a_day": [self.frequency.least, self.frequency.most] if self.frequency else None,
             "daily": list(self.daily) if self.daily else None,
             "arithmetic": self.arithmetic,
+            "route": self.route,
+            "population": list(self.population),
         }
 
 
-def _span(low: float, high: float) -> str:
-    return f"{low:,.10g}" if low == high else f"{low:,.10g}-{high:,.10g}"
+def doses(text: str, drugs: Sequence[Mention] = (), offset: int = 0) -> list[Dose]:
+    """Every dose in a sentence that stands at `offset`; `drugs` count from the start of the rendition.
 
-
-def doses(text: str, offset: int = 0) -> list[Dose]:
-    """Every dose in a sentence; `offset` is where the sentence stands in its rendition.
-
-    An amount is a dose where a medicine is named or something is said to be taken: not a laboratory value, not food.
+    An amount is a dose where a medicine is named or something is said to be taken: not a laboratory value,
+    not food.
     """
-    amounts = [match for match in _AMOUNT.finditer(text) if not _is_measured(match)]
-    if not amounts:
+    found = amounts(text)
+    if not found:
         return []
-    named = mentions(text)
-    given = bool(named) or bool(_GIVEN.search(text))
-    found = []
-    for index, amount in enumerate(amounts):
+    named = [(drug.start - offset, drug.end - offset, drug.name) for drug in drugs]
+    given = _GIVEN.search(text) is not None
+    kept = []
+    for index, amount in enumerate(found):
         drug = _drug(text, amount, named)
-        limit = amounts[index + 1].start() if index + 1 < len(amounts) else len(text)
-        often = _often(text, amount, amounts[index - 1].end() if index else 0, limit)
+        after = found[index - 1].end if index else 0
+        before = found[index + 1].start if index + 1 < len(found) else len(text)
+        often = _often(text, amount, after, before)
         if _is_dose(text, amount, drug, given, often):
-            found.append(_dose(text, offset, amount, drug, often))
-    return found
+            kept.append(_dose(text, offset, amount, drug, often))
+    return kept
 
 
-def _is_measured(amount: re.Match) -> bool:
-    per = amount["per"]
-    return bool(per and _CONCENTRATION.match(per.strip()))
-
-
-def _is_dose(text: str, amount: re.Match, drug: str | None, given: bool, often: Frequency | None) -> bool:
-    if drug is None and _EATEN.match(text, amount.end()):
+def _is_dose(text: str, amount: Amount, drug: str | None, given: bool, often: Frequency | None) -> bool:
+    if _EATEN.match(text, amount.end):
         return False
-    unit = _unit(amount)
-    if unit in ("mg", "mcg", "IU") or amount["piece"]:
-        return drug is not None or given or often is not None
-    return drug is not None or given and often is not None
+    if drug is not None:
+        return True
+    if amount.unit in ("mg", "mcg", "IU") or amount.by or amount.counted:
+        return given or often is not None
+    return amount.unit == "mL" and given
 
 
-def _drug(text: str, amount: re.Match, named: list[tuple[int, int, str]]) -> str | None:
-    """The medicine right after the amount ("400 mg of ibuprofen"), else the nearest before, else the only one."""
+def _drug(text: str, amount: Amount, named: list[tuple[int, int, str]]) -> str | None:
+    """The medicine right after the amount ("400 mg of ibuprofen"), else the nearest before, else the first."""
     for start, _, name in named:
-        if start >= amount.end() and not re.sub(r"\bof\b|\boral\b|[\s*_-]", "", text[amount.end() : start]):
+        if start >= amount.end and _LINK.match(text, amount.end, start):
             return name
-    before = [name for start, _, name in named if start < amount.start()]
+    before = [name for start, _, name in named if start < amount.start]
     if before:
         return before[-1]
     return named[0][2] if named else None
 
 
-def _often(text: str, amount: re.Match, after: int, before: int) -> Frequency | None:
-    per = amount["per"] or ""
-    if re.search(r"(?:/|per\s|a\s)\s*(?:day|d\b|24)", per):
-        return Frequency(per.strip(), 1, 1)
-    clause = re.search(r"[;]", text[amount.end() : before])
-    found = frequency(text, amount.end(), amount.end() + clause.start() if clause else before)
-    return found or frequency(text, after, amount.start())
+def _often(text: str, amount: Amount, after: int, before: int) -> Frequency | None:
+    """Said after the amount in the same clause, else before it."""
+    if amount.per_day:
+        return Frequency(amount.per_day, 1, 1)
+    clause = text.find(";", amount.end, before)
+    return frequency(text, amount.end, before if clause < 0 else clause) or frequency(text, after, amount.start)
 
 
-def _unit(amount: re.Match) -> str:
-    unit = amount["unit"] or amount["piece"]
-    singular = unit.lower().removesuffix("s") if unit.lower() not in ("g", "ng") else unit
-    return _UNITS.get(unit.lower(), _UNITS.get(" ".join(singular.split()), singular if len(unit) > 3 else unit))
-
-
-def _dose(text: str, offset: int, amount: re.Match, drug: str | None, often: Frequency | None) -> Dose:
-    low = _value(amount["low"] or amount["few"])
-    by = re.match(r"\s*(?:/|per\s)\s*(kg|kilogram|m2|m²)", amount["per"] or "")
+def _dose(text: str, offset: int, amount: Amount, drug: str | None, often: Frequency | None) -> Dose:
     route = _ROUTE.search(text)
     return Dose(
-        text=text[amount.start() : amount.end()],
-        start=offset + amount.start(),
-        end=offset + amount.end(),
+        text=text[amount.start : amount.end],
+        start=offset + amount.start,
+        end=offset + amount.end,
         drug=drug,
-        low=low,
-        high=max(low, _value(amount["high"] or amount["more"] or amount["low"] or amount["few"])),
-        unit=_unit(amount),
-        by={"kilogram": "kg", "m²": "m2"}.get(by[1], by[1]) if by else "",
+        low=amount.low,
+        high=amount.high,
+        unit=amount.unit,
+        by=amount.by,
         frequency=often,
         route=route.lastgroup if route else None,
         population=tuple(dict.fromkeys(words[0].lower() for words in _POPULATION.finditer(text))),
     )
-
-
-def _value(number: str) -> float:
-    return float(_WORDS.get(number.lower()) or number.replace(",", ""))

@@ -8,6 +8,8 @@ unlisted generics are known by their stem (WHO, "The use of stems in the selecti
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import lru_cache
 
 _GROUPS = {
     "nsaid": """ibuprofen naproxen aspirin diclofenac indomethacin indometacin ketorolac meloxicam celecoxib
@@ -85,28 +87,47 @@ SYNONYMS = {
     "motrin": "ibuprofen", "nurofen": "ibuprofen", "aleve": "naproxen", "claritin": "loratadine",
     "imodium": "loperamide", "acetylsalicylic acid": "aspirin", "coumadin": "warfarin", "albuterol": "salbutamol",
 }  # fmt: skip
+#: Groups, and single names, that are sold over the counter in most countries in some strength.
+_NONPRESCRIPTION_NAMES = """ibuprofen naproxen aspirin acetaminophen loratadine cetirizine fexofenadine loperamide
+    diphenhydramine famotidine omeprazole clotrimazole hydrocortisone guaifenesin dextromethorphan simethicone
+    bisacodyl senna docusate psyllium macrogol melatonin nicotine capsaicin nsaid nsaids"""
 GROUP = {name: group for group, names in _GROUPS.items() for name in names.split()}
 GROUP |= {word: group for group, words in _WORDS.items() for word in words} | {"acetylsalicylic acid": "nsaid"}
 
+NONPRESCRIPTION = frozenset(_NONPRESCRIPTION_NAMES.split()) | {
+    name for name, group in GROUP.items() if group == "supplement"
+}
+
 _PHRASES = sorted((name for name in GROUP if " " in name or "-" in name), key=len, reverse=True)
-NAME = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, _PHRASES))}|[a-z]{{3,}}+)(?![\w])", re.IGNORECASE)
+_WORD = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, _PHRASES))}|[a-z]{{4,}}+)(?!\w)", re.IGNORECASE)
 _STEM = re.compile(rf"{_STEMS}\Z")
 
 
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A medicine or a group of them named in a text; `name` in lower case, one for all its synonyms."""
+
+    start: int
+    end: int
+    name: str
+    group: str
+
+
+@lru_cache(maxsize=20_000)
 def group_of(word: str) -> str | None:
-    """The group of a medicine's name in any case; "" for one known by its stem only, None for another word."""
-    word = word.lower()
+    """The group of a medicine named in lower case; "" for one known by its stem, None for other words."""
     group = GROUP.get(word)
     if group is None and _STEM.match(word) and word not in _NOT_STEMMED:
         return ""
     return group
 
 
-def mentions(text: str) -> list[tuple[int, int, str]]:
-    """Medicines named in the text as (start, end, name): names as written, in lower case, under one synonym."""
+def mentions(text: str) -> list[Mention]:
+    """All medicines that a text names, in order."""
     found = []
-    for match in NAME.finditer(text):
-        if group_of(match[0]) is not None:
-            name = match[0].lower()
-            found.append((match.start(), match.end(), SYNONYMS.get(name, name)))
+    for match in _WORD.finditer(text):
+        name = match[0].lower()
+        group = group_of(name)
+        if group is not None:
+            found.append(Mention(match.start(), match.end(), SYNONYMS.get(name, name), group))
     return found

@@ -1,4 +1,4 @@
-"""How often a dose is given, as times a day."""
+"""How often something is done, as times a day."""
 
 from __future__ import annotations
 
@@ -6,31 +6,35 @@ import re
 from dataclasses import dataclass
 
 _COUNTS = {
-    "once": 1, "one": 1, "twice": 2, "two": 2, "thrice": 3, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8,
-    "twelve": 12, "other": 2,
+    "once": 1, "one": 1, "twice": 2, "two": 2, "thrice": 3, "three": 3, "four": 4, "five": 5,
+    "six": 6, "eight": 8, "twelve": 12, "other": 2,
 }  # fmt: skip
 #: Times a day that a word says by itself.
-_SAID = {"qid": 4, "tid": 3, "bid": 2, "daily": 1, "single": 1, "weekly": 1 / 7, "monthly": 1 / 30}
-_DAYS = {"day": 1, "week": 7, "month": 30}
+_SAID = {"qid": 4, "tid": 3, "bid": 2, "daily": 1, "single": 1, "weekly": 1 / 7, "monthly": 1 / 30, "yearly": 1 / 365}
+_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 _N = r"(?:\d{1,2}|once|twice|thrice|one|two|three|four|five|six|eight|twelve)"
 _TO = r"\s*(?:-|–|to|or)\s*"
-_DAY = (
-    r"(?:(?:an?|per|each|every)\s+(?P<unit>day|week|month)|(?P<ly>daily|weekly|monthly)"
-    r"|(?:in|within|per|over)\s+(?:any\s+|an?\s+)?24[\s-]?h(?:ours?|rs?)?)"
-)
+_IN_24_HOURS = r"(?:in|within|per|over)\s+(?:any\s+|an?\s+)?24[\s-]?h(?:ours?|rs?)?\b"
+_PER = r"(?:an?|per|each|every|/)"
+_PERIOD = rf"(?:{_PER}\s*(?P<unit>day|week|month|year)\b|(?P<ly>daily|weekly|monthly|yearly)|{_IN_24_HOURS})"
+_EACH = r"(?:per|each|every)"
 _PATTERN = re.compile(
-    rf"\b(?:(?P<times>{_N})(?:{_TO}(?P<times2>{_N}))?(?:\s+times|\s+doses)?(?:\s+|-){_DAY}"
+    rf"\b(?:(?P<times>{_N})(?:{_TO}(?P<times2>{_N}))?(?:\s+times|\s+doses)?(?:\s+|-){_PERIOD}"
     rf"|every\s+(?P<hours>{_N})(?:{_TO}(?P<hours2>{_N}))?\s*(?:h\b|hours?|hrs?|hourly)"
-    rf"|every\s+(?P<days>{_N}|other)(?:{_TO}(?P<days2>{_N}))?\s+(?P<spell>day|week|month)s?"
+    rf"|every\s+(?P<days>{_N}|other)(?:{_TO}(?P<days2>{_N}))?\s+(?P<spell>day|week|month|year)s?\b"
     rf"|(?P<hourly>{_N})(?:{_TO}(?P<hourly2>{_N}))?[\s-]hourly"
     rf"|q\s?(?P<q>\d{{1,2}})(?:{_TO}(?P<q2>\d{{1,2}}))?\s?h(?:rs?|ours?)?\b"
     r"|(?P<qid>q\.?i\.?d\b|q\.?d\.?s\b)|(?P<tid>t\.?i\.?d\b|t\.?d\.?s\b)|(?P<bid>b\.?i\.?d\b|b\.d\.)"
-    r"|(?P<weekly>weekly|(?:an?|per|each|every)\s+week\b)|(?P<monthly>monthly|(?:an?|per|each|every)\s+month\b)"
+    rf"|(?P<weekly>weekly|{_EACH}\s+week\b|(?P<a_week>an?\s+week\b))"
+    rf"|(?P<monthly>monthly|{_EACH}\s+month\b|(?P<a_month>an?\s+month\b))"
+    rf"|(?P<yearly>yearly|annually|{_EACH}\s+year\b)"
     r"|(?P<single>single\s+dose|one-off\s+dose)"
-    r"|(?P<daily>daily|q\.?d\b|(?:an?|per|each|every)\s+(?:day|night|morning|evening)\b|at\s+(?:bedtime|night)"
-    r"|nightly|in\s+the\s+(?:morning|evening)|(?:in|within|per|over)\s+(?:any\s+|a\s+)?24[\s-]?h(?:ours?|rs?)?))",
+    rf"|(?P<daily>daily|q\.?d\b|(?P<a_day>an?\s+day\b)|{_EACH}\s+(?:day|night|morning|evening)\b"
+    rf"|at\s+(?:bedtime|night)\b|nightly|in\s+the\s+(?:morning|evening)|{_IN_24_HOURS}))",
     re.IGNORECASE,
 )
+#: "daily life", "at night": words of time that count nothing outside a prescription.
+_IDLE = re.compile(r"\s+(?:life|living|lives|activit|routine|tasks?|news|basis)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +47,40 @@ class Frequency:
 
 
 def frequency(text: str, start: int, end: int) -> Frequency | None:
-    """The first frequency between two offsets of the text; None where there is none."""
+    """The first frequency between two offsets of a prescription; None where there is none."""
     found = _PATTERN.search(text, start, end)
     if found is None:
         return None
     if found["times"]:
-        days = _DAYS.get(found["unit"] or {"weekly": "week", "monthly": "month"}.get(found["ly"] or "", "day"), 1)
-        return _between(found[0], _number(found["times"]) / days, _number(found["times2"] or found["times"]) / days)
-    for group, span in (("hours", 24), ("hourly", 24), ("q", 24), ("days", 1 / _DAYS.get(found["spell"], 1))):
+        return _between(found, 1 / _DAYS[_period(found)], "times", inverse=False)
+    for group, span in (("hours", 24), ("hourly", 24), ("q", 24)):
         if found[group]:
-            first, second = _number(found[group]), _number(found[group + "2"] or found[group])
-            return _between(found[0], span / max(first, 1), span / max(second, 1))
+            return _between(found, span, group, inverse=True)
+    if found["days"]:
+        return _between(found, 1 / _DAYS[found["spell"].lower()], "days", inverse=True)
     times = next(n for group, n in _SAID.items() if found[group])
     return Frequency(found[0], times, times)
 
 
-def _between(words: str, one: float, other: float) -> Frequency:
-    return Frequency(words, min(one, other), max(one, other))
+def counted(text: str) -> str | None:
+    """How often a sentence says something is done: "three times a week", "every 6 months"; not "daily life"."""
+    for found in _PATTERN.finditer(text):
+        idle = found["single"] or any(found[name] for name in ("a_day", "a_week", "a_month"))
+        timeless = found["daily"] and found["daily"][:2].lower() in ("at", "in")
+        if not idle and not timeless and not _IDLE.match(text, found.end()):
+            return found[0]
+    return None
+
+
+def _period(found: re.Match) -> str:
+    adverb = {"weekly": "week", "monthly": "month", "yearly": "year"}.get((found["ly"] or "").lower(), "day")
+    return (found["unit"] or adverb).lower()
+
+
+def _between(found: re.Match, span: float, group: str, *, inverse: bool) -> Frequency:
+    ends = [_number(found[group]), _number(found[group + "2"] or found[group])]
+    rates = [span / max(end, 1) if inverse else span * end for end in ends]
+    return Frequency(found[0], min(rates), max(rates))
 
 
 def _number(word: str) -> float:

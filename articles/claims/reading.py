@@ -6,19 +6,31 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from articles.claims.directives import directive
 from articles.claims.doses import Dose, doses
+from articles.claims.drugs import Mention, mentions
+from articles.claims.frequencies import counted
+from articles.claims.measures import clinical_number, duration
 from articles.claims.sentences import Sentence, sentences
 from articles.content import Citation, Content, Entry
+from articles.markers.prose import prose
 
-_DIGIT = re.compile(r"\d|\b(?:one|two|half|three)\s")
+_MARKER = re.compile(r"\[[\s]*[@\d][^\[\]]*\]")
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence with the doses in it."""
+    """A sentence and what it says: the medicines it names, its doses, what makes it a claim."""
 
     sentence: Sentence
+    #: The sentence with its markers blanked, so that no rule takes a citation for a measure.
+    words: str
+    drugs: tuple[Mention, ...]
     doses: tuple[Dose, ...]
+    #: "dose", "directive", "number", "frequency" or "duration", the weightiest that applies; "" for no claim.
+    kind: str
+    #: The words that show the kind.
+    evidence: str
 
 
 class Reading:
@@ -30,15 +42,50 @@ class Reading:
 
     @cached_property
     def statements(self) -> dict[str, list[Statement]]:
-        return {
-            audience: [_statement(sentence) for sentence in sentences(text, self.citations(audience))]
-            for audience, text in self.content.renditions.items()
-        }
+        """By audience, in the order of the text."""
+        return {audience: self._read(audience, text) for audience, text in self.content.renditions.items()}
+
+    @cached_property
+    def prose(self) -> dict[str, str]:
+        """By audience: what of the rendition a reader meets as prose, offset for offset."""
+        return {audience: prose(text) for audience, text in self.content.renditions.items()}
 
     def citations(self, audience: str) -> tuple[Citation, ...]:
+        """The markers of a rendition in the order of the text."""
         return self.content.citations.get(audience, ())
 
+    def _read(self, audience: str, text: str) -> list[Statement]:
+        readable = self.prose[audience]
+        named = mentions(readable)
+        found, at = [], 0
+        for sentence in sentences(text, self.citations(audience), readable):
+            while at < len(named) and named[at].start < sentence.start:
+                at += 1
+            first = at
+            while at < len(named) and named[at].start < sentence.end:
+                at += 1
+            found.append(_statement(sentence, tuple(named[first:at])))
+        return found
 
-def _statement(sentence: Sentence) -> Statement:
-    found = doses(sentence.text, sentence.start) if _DIGIT.search(sentence.text) else ()
-    return Statement(sentence, tuple(found))
+
+def _statement(sentence: Sentence, drugs: tuple[Mention, ...]) -> Statement:
+    words = sentence.text
+    if sentence.citations or "[" in words:
+        words = _MARKER.sub(lambda marker: "\x00" * len(marker[0]), words)
+    if sentence.kind == "heading":
+        return Statement(sentence, words, drugs, (), "", "")
+    found = tuple(doses(words, drugs, sentence.start))
+    kind, evidence = ("dose", found[0].text) if found else _kind(words)
+    return Statement(sentence, words, drugs, found, kind, evidence)
+
+
+def _kind(words: str) -> tuple[str, str]:
+    if told := directive(words):
+        return "directive", told
+    if number := clinical_number(words):
+        return "number", number
+    if often := counted(words):
+        return "frequency", often
+    if lasting := duration(words):
+        return "duration", lasting
+    return "", ""

@@ -1,0 +1,60 @@
+"""How much harm a wrong claim or page can do, and why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from articles.claims.drugs import NONPRESCRIPTION
+from articles.claims.reading import Statement
+
+LEVELS = ("low", "medium", "high")
+
+_SITUATIONS = {
+    "speaks of children": r"\b(?:child(?:ren)?|infants?|bab(?:y|ies)|newborns?|neonat\w+|toddlers?|paediatric|pediatric)\b",
+    "speaks of pregnancy or breastfeeding": r"\b(?:pregnan\w+|breast-?feeding|trimester|lactati\w+)\b",
+    "speaks of an emergency": (
+        r"\b(?:emergenc(?:y|ies)|ambulance|anaphyla\w+|cardiac arrest|heart attack|sepsis|septic|overdos\w+"
+        r"|unconscious|suicid\w+|chest pain|life-threatening|cauda equina|meningitis|999|911|112)\b"
+    ),
+    "says what is contraindicated": r"\b(?:contra-?indicat\w+|must not|never|do not (?:take|give|use|stop))\b",
+}
+_PATTERNS = {reason: re.compile(pattern, re.IGNORECASE) for reason, pattern in _SITUATIONS.items()}
+_ANY = re.compile("|".join(f"(?:{pattern})" for pattern in _SITUATIONS.values()), re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """A level and the reasons for it, as a reviewer reads them."""
+
+    level: str
+    why: tuple[str, ...]
+
+
+def claim_risk(said: Statement) -> Risk:
+    """High for doses, prescription drugs in a directive, and any directive or number in a dangerous situation."""
+    why = ["gives a dose"] if said.doses else []
+    prescribed = sorted({drug.name for drug in said.drugs if drug.name not in NONPRESCRIPTION})
+    if prescribed and said.kind in ("dose", "directive"):
+        why.append(f"advises on a prescription medicine ({', '.join(prescribed)})")
+    if said.kind in ("dose", "directive", "number") and _ANY.search(said.words):
+        why += [reason for reason, pattern in _PATTERNS.items() if pattern.search(said.words)]
+    if why:
+        return Risk("high", tuple(why))
+    if said.kind == "directive":
+        return Risk("medium", ("tells the reader what to do",))
+    if said.drugs:
+        return Risk("medium", (f"speaks of a medicine ({said.drugs[0].name})",))
+    return Risk("low", (f"states a {said.kind}",))
+
+
+def tier(risks: Sequence[Risk]) -> Risk:
+    """The risk of a whole page: that of its riskiest claim, with how many claims give each reason."""
+    level = max((risk.level for risk in risks), key=LEVELS.index, default="low")
+    counts: dict[str, int] = {}
+    for risk in risks:
+        for reason in risk.why if risk.level == level else ():
+            plain = reason.partition(" (")[0]
+            counts[plain] = counts.get(plain, 0) + 1
+    return Risk(level, tuple(f"{count} claim{'s' * (count != 1)}: {reason}" for reason, count in counts.items()))
