@@ -20,3 +20,8 @@ def fold(text: str) -> str:
     text = html.unescape(_TAG.sub("", text)).casefold()
     text = _ACCENT.sub("", unicodedata.normalize("NFKD", text)).translate(_LETTERS)
     return " ".join(_NOT_WORD.sub(" ", unicodedata.normalize("NFC", text)).split())
+
+
+def to_ascii(folded: str) -> str:
+    """What of a folded text ASCII can write; scripts other than Latin leave nothing."""
+    return folded.encode("ascii", "ignore").decode("ascii")

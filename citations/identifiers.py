@@ -12,8 +12,15 @@ from citations.folding import fold
 from citations.schemes import clean_doi, clean_isbn, clean_orcid, clean_pmcid, clean_pmid
 
 __all__ = [
-    "clean_doi", "clean_isbn", "clean_orcid", "clean_pmcid", "clean_pmid",
-    "fingerprint", "has_address", "identifiers", "same_work",
+    "clean_doi",
+    "clean_isbn",
+    "clean_orcid",
+    "clean_pmcid",
+    "clean_pmid",
+    "fingerprint",
+    "has_address",
+    "identifiers",
+    "same_work",
 ]
 
 _IN_NOTE = {

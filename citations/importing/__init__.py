@@ -1,0 +1,69 @@
+"""Reference lists in, CSL-JSON out: one module a format, and what they share.
+
+A reader yields, per record, a draft or the reason it gave none. Once the format is known, nothing in a source
+makes it fail as a whole: a broken record costs that record, and is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from citations.encoding import Decoded, decode
+from citations.importing import bibtex, crossref, csl_json, jats, nbib, pubmed, ris
+from citations.importing.detection import detect
+from citations.importing.keys import Keys
+from citations.importing.records import Draft, Parsed, ParsedEntry, Skipped, UnknownFormat
+from citations.importing.tidying import is_empty, tidy
+from citations.kinds import guess_kind
+
+__all__ = ["FORMATS", "Parsed", "ParsedEntry", "Skipped", "UnknownFormat", "parse"]
+
+_READERS: dict[str, Callable[[str], Iterable[Draft | Skipped]]] = {
+    "ris": ris.read,
+    "nbib": nbib.read,
+    "bibtex": bibtex.read,
+    "csl-json": csl_json.read,
+    "pubmed-xml": pubmed.read,
+    "jats": jats.read,
+    "crossref": crossref.read,
+}
+FORMATS = tuple(_READERS)
+
+
+def parse(source: bytes | str, format: str | None = None) -> Parsed:
+    """The entries of a reference list, and every record that gave none, with line and reason.
+
+    Raises UnknownFormat where the format is none of FORMATS or cannot be told, and where nothing of a source
+    that has to be well formed (XML, JSON) can be read.
+    """
+    decoded = decode(source) if isinstance(source, bytes) else Decoded(source, "")
+    format = format or detect(decoded.text)
+    if format not in _READERS:
+        raise UnknownFormat(f"{format!r} is not a format that can be read; these can: {', '.join(FORMATS)}")
+    return _collect(format, _READERS[format](decoded.text), decoded)
+
+
+def _collect(format: str, found: Iterable[Draft | Skipped], decoded: Decoded) -> Parsed:
+    parsed = Parsed(format, [], [], list(decoded.remarks))
+    keys = Keys()
+    for record in found:
+        if isinstance(record, Skipped):
+            parsed.skipped.append(record)
+            continue
+        entry = _finish(record, keys, decoded)
+        if isinstance(entry, Skipped):
+            parsed.skipped.append(entry)
+        else:
+            parsed.entries.append(entry)
+    return parsed
+
+
+def _finish(draft: Draft, keys: Keys, decoded: Decoded) -> ParsedEntry | Skipped:
+    csl = tidy(draft.csl, draft.remarks)
+    if is_empty(csl):
+        return Skipped(draft.line, "the record tells nothing of any work")
+    draft.csl = csl
+    key = keys.assign(draft)
+    if decoded.remarks and not str(csl).isascii():
+        draft.remarks.append(f"the source {decoded.remarks[0]}")
+    return ParsedEntry(key, guess_kind(csl), csl, draft.line, draft.remarks)

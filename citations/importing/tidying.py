@@ -1,0 +1,58 @@
+"""The last step of reading: nothing empty, nothing that CSL does not know, nothing that cannot be stored."""
+
+from __future__ import annotations
+
+import re
+
+from citations.csl import MAX_PROSE, MAX_STRING, PROSE, problems
+
+_SPACE = re.compile(r"\s+")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+#: Prose keeps its lines; every other field is one.
+_SPACE_IN_LINE = re.compile(r"[ \t\r\f\v]+")
+
+
+def tidy(csl: dict, remarks: list[str]) -> dict:
+    """A valid CSL item of what was read; what had to go is told in `remarks`."""
+    item = {field: _clean(field, value, remarks) for field, value in csl.items()}
+    item = {field: value for field, value in item.items() if value not in ("", None, [], {})}
+    item.setdefault("type", "document")
+    for problem in problems(item):
+        if problem.path and item.pop(str(problem.path[0]), None) is not None:
+            remarks.append(f"{problem.path[0]} was left out: it {problem.message}")
+    item.setdefault("type", "document")
+    return item
+
+
+def is_empty(csl: dict) -> bool:
+    """Whether a record told nothing of any work."""
+    return not any(field not in ("type", "id", "language", "source", "custom") for field in csl)
+
+
+def _clean(field: str, value: object, remarks: list[str]) -> object:
+    if isinstance(value, str):
+        return _clean_text(field, value, remarks)
+    if isinstance(value, list):
+        return [cleaned for part in value if (cleaned := _clean_name(field, part, remarks))]
+    return value
+
+
+def _clean_name(field: str, name: object, remarks: list[str]) -> object:
+    if not isinstance(name, dict):
+        return name
+    return {
+        part: _clean_text(field, text, remarks) if isinstance(text, str) else text
+        for part, text in name.items()
+        if text != ""
+    }
+
+
+def _clean_text(field: str, text: str, remarks: list[str]) -> str:
+    prose = field in PROSE
+    text = _CONTROL.sub("", text)
+    text = (_SPACE_IN_LINE if prose else _SPACE).sub(" ", text).strip()
+    limit = MAX_PROSE if prose else MAX_STRING
+    if len(text) > limit:
+        remarks.append(f"{field} was cut at {limit:,} characters")
+        return text[:limit].rstrip()
+    return text
