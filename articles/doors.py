@@ -53,7 +53,8 @@ def actions(subject: FSMModelMixin, user: User) -> list[str]:
 
 def conclude(article: Article, event: Event, *fields: str, stamp: bool = False) -> None:
     """Save what the door changed, with the history's new head, and wake a worker once it is committed."""
-    changed = [*history.HEAD, *fields]
+    article.changed_at = event.at
+    changed = [*history.HEAD, "changed_at", *fields]
     if stamp:
         article.unstamped = event
         changed.append("unstamped")

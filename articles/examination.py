@@ -31,20 +31,30 @@ def examine(content: Content) -> Examination:
 
 def keep(revision: Revision, examination: Examination) -> None:
     """Write the findings and claims of a new revision."""
-    Finding.objects.bulk_create(
+    Finding.objects.bulk_create(finding_rows(examination, revision))
+    Claim.objects.bulk_create(claim_rows(examination, revision))
+
+
+def finding_rows(examination: Examination, revision: Revision | None = None) -> list[Finding]:
+    """The findings as rows, unsaved: a dry run answers with them as they are."""
+    return [
         Finding(
             revision=revision, code=f.code, severity=f.severity, message=f.message, help=f.help,
             rendition=f.rendition or "", start=f.start, end=f.end, reference=f.reference or "", confidence=f.confidence,
         )
         for f in examination.findings
-    )  # fmt: skip
-    Claim.objects.bulk_create(
+    ]  # fmt: skip
+
+
+def claim_rows(examination: Examination, revision: Revision | None = None) -> list[Claim]:
+    """The claims as rows, unsaved."""
+    return [
         Claim(
             revision=revision, identity=c.id, text=c.text, rendition=c.rendition, start=c.start, end=c.end, kind=c.kind,
             risk=c.risk, references=list(c.references), dose=c.dose,
         )
         for c in examination.claims
-    )  # fmt: skip
+    ]  # fmt: skip
 
 
 def count(article: Article, findings: Iterable | None = None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from email.utils import parseaddr
 
 from django.conf import settings
@@ -11,37 +12,47 @@ from django.template.loader import render_to_string
 from articles import addresses
 from articles.models import Delivery
 
+#: Careful reading with the sources beside the text; an estimate told in steps of five minutes.
+WORDS_A_MINUTE = 100
+
 
 def compose(delivery: Delivery) -> EmailMessage:
     """The mail of a delivery, from `mail/<template>.txt`, whose first line is the subject.
 
     The Message-ID depends on the delivery only, so that a mail sent twice after a crash is recognised as one.
     """
-    event, article = delivery.event, delivery.event.article
-    lines = render_to_string(
-        f"mail/{delivery.template}.txt",
-        {
-            "article": article,
-            "question": article.current.question,
-            "event": event,
-            "reason": getattr(getattr(event, "words", None), "text", ""),
-            "actor": event.actor,
-            "recipient": delivery.recipient,
-            "greeting": delivery.recipient.get_full_name() or delivery.recipient.get_username(),
-            "page": addresses.page(article),
-            "admin_page": addresses.admin_page(article),
-            "api": addresses.api(article),
-            "publisher": settings.PUBLISHER,
-            **delivery.data,
-        },
-    ).strip()
-    subject, _, body = lines.partition("\n")
+    letter = render_to_string(f"mail/{delivery.template}.txt", _context(delivery)).strip()
+    subject, _, body = letter.partition("\n")
     return EmailMessage(
         subject=" ".join(subject.split()),
         body=body.strip() + "\n",
         to=[delivery.recipient.email],
         headers={"Message-ID": message_id(delivery), "Auto-Submitted": "auto-generated"},
     )
+
+
+def _context(delivery: Delivery) -> dict:
+    event, article = delivery.event, delivery.event.article
+    said = {name: _day(value) if name.endswith("_by") else value for name, value in delivery.data.items()}
+    return {
+        "article": article,
+        "question": article.current.question,
+        "event": event,
+        "reason": getattr(getattr(event, "words", None), "text", ""),
+        "actor": event.actor,
+        "greeting": delivery.recipient.get_full_name() or delivery.recipient.get_username(),
+        "page": addresses.page(article),
+        "admin_page": addresses.admin_page(article),
+        "api": addresses.api(article),
+        "desk": addresses.desk(said["assignment"]) if "assignment" in said else "",
+        "minutes": max(5, round(article.current.words / WORDS_A_MINUTE / 5) * 5),
+        "publisher": settings.PUBLISHER,
+        **said,
+    }
+
+
+def _day(value: str) -> date:
+    return date.fromisoformat(value)
 
 
 def message_id(delivery: Delivery) -> str:

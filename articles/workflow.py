@@ -37,7 +37,8 @@ def submit(draft: Draft, *, by: User) -> Article:
         article = _create(
             Article(
                 external_id=draft.external_id, author=by, writers=_writers(draft, by), risk=verdict.risk,
-                specialty=draft.content.specialty, created_at=at, waiting_since=at,
+                specialty=draft.content.specialty, created_at=at, changed_at=at,
+                waiting_since=at,
             ),
             draft.content.question,
         )  # fmt: skip

@@ -1,8 +1,18 @@
 """Every address there is."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
+
+from medreview import health
+
+handler404 = "medreview.problems.not_found"
+handler500 = "medreview.problems.fault"
 
 urlpatterns = [
+    path("", include("reviews.urls")),
     path("admin/", admin.site.urls),
+    path("api/", include("medreview.api")),
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("", include("articles.urls")),
 ]

@@ -13,12 +13,12 @@ from django.db import IntegrityError, transaction
 
 from articles import history, outbox
 from articles.doors import conclude, locked, move, told
-from articles.errors import BadInput, NotAllowed, Stale, Unmet, WrongState
+from articles.errors import BadInput, NotAllowed, Stale, Unmet
 from articles.identity import Proof
 from articles.models import Article, Policy, State
 from articles.status import shown_revision
 from citations import clock
-from reviews.models import Assignment, BoardMember, Cause, Outcome, Review, Seat, Verdict
+from reviews.models import Assignment, BoardMember, Cause, Comment, Outcome, Review, Seat, Verdict
 from reviews.models.round import RE_REVIEW
 from reviews.rules import exclusions
 
@@ -190,16 +190,21 @@ def reopen(article: Article, *, cause: str, by: User | None, reason: str = "") -
     return article
 
 
+def comment(assignment: Assignment, *, by: User, body: str, quote: dict, rendition: str = "") -> Comment:
+    """Keep a remark anchored to words of the text; the author gets it when the round ends."""
+    with transaction.atomic():
+        _, assignment = _locked_seat(assignment)
+        move(assignment, "write", by)
+        return Comment.objects.create(
+            assignment=assignment, rendition=rendition, quote=quote, body=body, created_at=clock.now()
+        )
+
+
 def save_draft(assignment: Assignment, draft: dict, *, by: User) -> Assignment:
     """Keep what the board member typed so far. Changes nothing else."""
     with transaction.atomic():
-        assignment = Assignment.objects.select_for_update(of=("self",)).select_related("board_member").get(
-            pk=assignment.pk
-        )
-        if assignment.board_member.user_id != by.pk:
-            raise NotAllowed("This seat is somebody else's.")
-        if assignment.state != Seat.ACCEPTED:
-            raise WrongState("Only an accepted assignment has a draft.", state=assignment.state)
+        _, assignment = _locked_seat(assignment)
+        move(assignment, "write", by)
         assignment.draft, assignment.draft_saved_at = draft, clock.now()
         assignment.save(update_fields=["draft", "draft_saved_at"])
     return assignment

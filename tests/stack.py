@@ -14,6 +14,7 @@ from medreview.servers import Postgres, Redis
 
 def _start() -> None:
     home = Path(tempfile.mkdtemp(prefix="medreview-tests-"))
+    (home / "static").mkdir()
     postgres = Postgres.start(home / "postgres", durable=False)
     redis = Redis.start(home / "redis")
     os.environ |= {

@@ -150,6 +150,7 @@ class Article(FSMModelMixin, models.Model):
     retirement_notice = models.TextField(blank=True)
 
     created_at = models.DateTimeField()
+    changed_at = models.DateTimeField(db_index=True, help_text="When its last event happened.")
     waiting_since = models.DateTimeField(help_text="Since when it has been in this state.")
     event_seq = models.PositiveIntegerField(default=0)
     event_head = models.CharField(max_length=64, blank=True)
@@ -190,13 +191,18 @@ class Article(FSMModelMixin, models.Model):
 
     @cached_property
     def open_round(self):
-        """The one place where articles ask about reviews: by the reverse relation, never by import.
+        """Articles ask about reviews here and in `approving_round` only: by the reverse relation, never by import.
 
         Read once per instance, with its seats and their reviews; every door works on a fresh, locked instance.
         """
         if "rounds" in getattr(self, "_prefetched_objects_cache", {}):
             return next((r for r in self.rounds.all() if r.closed_at is None), None)
         return self.rounds.filter(closed_at=None).prefetch_related("assignments__review").first()
+
+    @cached_property
+    def approving_round(self):
+        """The round that approved what is published, with its signatures; None before the first approval."""
+        return max((r for r in self.rounds.all() if r.outcome == "approved"), key=lambda r: r.pk, default=None)
 
     def is_overdue(self, today: date) -> bool:
         """True by itself once the date has passed: no job need run for it."""

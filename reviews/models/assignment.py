@@ -88,6 +88,10 @@ class Assignment(FSMModelMixin, models.Model):
         """The board member gives the seat back."""
         self.ended_at, self.decline_reason, self.suggestion = at, reason, suggestion
 
+    @transition(state, source=Seat.ACCEPTED, target=None, permission=is_theirs)
+    def write(self) -> None:
+        """The board member comments, or keeps a draft."""
+
     @transition(state, source=Seat.ACCEPTED, target=Seat.COMPLETED, permission=is_theirs)
     def sign(self, at: datetime) -> None:
         """The board member signs a review."""

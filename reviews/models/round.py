@@ -117,6 +117,25 @@ class Round(models.Model):
             waiting=sum(a.state in WAITING for a in seats),
         )
 
+    def signatures(self) -> list[dict]:
+        """Who approved in this round, as what, when: the byline of what it published."""
+        approvals = (a for a in self.assignments.all() if a.state == Seat.COMPLETED and a.review.verdict == "approve")
+        return [
+            {
+                "name": a.review.standing["name"],
+                "credentials": a.review.standing["credentials"],
+                "slug": a.board_member.slug,
+                "on": a.review.signed_at.date(),
+                "meaning": a.review.meaning,
+            }
+            for a in approvals
+        ]
+
+    @property
+    def overridden(self) -> bool:
+        """Approved by an editor's override: readers are told."""
+        return self.outcome == Outcome.APPROVED and not self.tally().complete
+
     def close(self, outcome: str, seq: int, at: datetime) -> list[int]:
         """End the round; waiting seats are superseded, their drafts kept. Returns the accounts to be told."""
         self.closed_at, self.closed_seq, self.outcome = at, seq, outcome

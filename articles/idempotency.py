@@ -1,0 +1,89 @@
+"""`Idempotency-Key`: a repeated POST is answered with the first one's answer, not done again."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from functools import partial
+
+from django.db import OperationalError, connection, transaction
+from django.http import HttpResponse
+from psycopg.errors import LockNotAvailable
+from rest_framework.renderers import JSONRenderer
+from rest_framework.response import Response
+
+from articles.errors import BadInput, Refusal
+from articles.models import StoredAnswer
+from citations import clock
+
+KEPT = timedelta(hours=24)
+#: How long a repeat waits for the first request to finish.
+PATIENCE = "5s"
+_HEADERS = ("Location", "ETag")
+
+
+class KeyReused(Refusal):
+    """The same key with another request: a mistake of the client that must not pass for a repeat."""
+
+    slug, title, status = "idempotency-key-reused", "The key was used for another request", 422
+
+
+class InFlight(Refusal):
+    """The first request did not finish within the wait."""
+
+    slug, title, status = "in-flight", "The first request with this key is still running", 409
+
+
+class IdempotentMixin:
+    """For DRF views: a POST with an `Idempotency-Key` runs in one transaction with its stored answer.
+
+    A refused request stores nothing, for nothing was done. A repeat waits for the first by the unique row that both
+    insert, so neither a race nor a kill can make two of one.
+    """
+
+    def initial(self, request, *args, **kwargs) -> None:
+        super().initial(request, *args, **kwargs)
+        key = request.headers.get("Idempotency-Key")
+        if request.method == "POST" and key is not None and request.user.is_authenticated:
+            self.post = partial(self._once, key, self.post)
+
+    def _once(self, key: str, handler, request, *args, **kwargs):
+        if not 1 <= len(key) <= 255 or not key.isprintable():
+            raise BadInput("Idempotency-Key takes 1 to 255 printable characters.")
+        digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode() + request._request.body)
+        with transaction.atomic():
+            kept = _claimed(request.user, key, digest.hexdigest())
+            if kept.status:
+                return _replay(kept)
+            response = handler(request, *args, **kwargs)
+            _keep(kept, response)
+        return response
+
+
+def _claimed(user, key: str, digest: str) -> StoredAnswer:
+    """This request's row, its status still 0, or the answer of the request that came first."""
+    StoredAnswer.objects.filter(user=user, key=key, created_at__lt=clock.now() - KEPT).delete()
+    row = StoredAnswer(user=user, key=key, request_digest=digest, created_at=clock.now())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
+    try:
+        StoredAnswer.objects.bulk_create([row], ignore_conflicts=True)
+    except OperationalError as error:
+        if isinstance(error.__cause__, LockNotAvailable):
+            raise InFlight("The first request with this Idempotency-Key is still running. Ask again.") from error
+        raise
+    kept = StoredAnswer.objects.get(user=user, key=key)
+    if kept.request_digest != digest:
+        raise KeyReused("This Idempotency-Key was sent before with another method, address or body. Use a new one.")
+    return kept
+
+
+def _keep(row: StoredAnswer, response: Response) -> None:
+    row.status = response.status_code
+    row.headers = {name: response[name] for name in _HEADERS if name in response}
+    row.body = b"" if response.data is None else JSONRenderer().render(response.data)
+    row.save(update_fields=["status", "headers", "body"])
+
+
+def _replay(row: StoredAnswer) -> HttpResponse:
+    return HttpResponse(bytes(row.body), status=row.status, headers=row.headers, content_type="application/json")

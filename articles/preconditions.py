@@ -1,0 +1,51 @@
+"""ETag and If-Match: which version of an article the caller means."""
+
+from __future__ import annotations
+
+import hashlib
+
+from rest_framework.exceptions import APIException
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from articles import addresses
+from articles.errors import Stale
+from articles.models import Article
+
+
+class PreconditionRequired(APIException):
+    """RFC 6585: a revision must say what it revises, or it could undo somebody else's."""
+
+    status_code = 428
+    default_detail = "Send If-Match with the ETag of the article that you revise."
+    default_code = "precondition-required"
+
+
+def tagged(response: Response, article: Article) -> Response:
+    """Give the answer its ETag: the content's part, a dot, and the whole answer's part."""
+    whole = hashlib.sha256(JSONRenderer().render(response.data)).hexdigest()[:16]
+    response["ETag"] = f'"{_content_part(article)}.{whole}"'
+    return response
+
+
+def demand_match(request: Request, article: Article) -> None:
+    """Refuse a revision of another content than the current one. Raises PreconditionRequired or Stale.
+
+    Only the content's part of the tag decides: a board member's acceptance in between is no reason to send the author
+    back.
+    """
+    header = request.headers.get("If-Match")
+    if header is None:
+        raise PreconditionRequired
+    tags = [tag.strip().strip('"').partition(".")[0] for tag in header.split(",")]
+    if _content_part(article) not in tags and tags != ["*"]:
+        number = article.current.number
+        raise Stale(
+            f"The article is at revision {number} now. Read it, put your changes into that, and send them again.",
+            revision=number, article=addresses.api(article),
+        )  # fmt: skip
+
+
+def _content_part(article: Article) -> str:
+    return f"r{article.current.number}-{article.current.content_hash[:16]}"

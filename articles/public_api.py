@@ -1,0 +1,168 @@
+"""The reader's side of the API: what is public, without a key."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from rest_framework import mixins, serializers, viewsets
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from articles import addresses
+from articles.answers import PublicStatusAnswer
+from articles.content import AUDIENCES
+from articles.models import Article, State
+from articles.status import public_status
+from citations import clock
+
+
+class SignerAnswer(serializers.Serializer):
+    """A board member who signed the approval, as they were then."""
+
+    name = serializers.CharField()
+    credentials = serializers.CharField()
+    slug = serializers.CharField()
+    on = serializers.DateField()
+    meaning = serializers.CharField()
+
+
+class ReviewHistoryAnswer(serializers.Serializer):
+    """The last approval as history: it stays when the approval has lapsed or is questioned."""
+
+    last_reviewed = serializers.DateField()
+    was_due = serializers.DateField(allow_null=True)
+    signers = SignerAnswer(many=True)
+    overridden = serializers.BooleanField(help_text="An editor settled a split or a specialty gap.")
+
+
+class PublicLine(serializers.Serializer):
+    """A public article in a list. `reviewed_by` and `last_reviewed` are said only while the approval stands."""
+
+    slug = serializers.CharField()
+    question = serializers.SerializerMethodField()
+    specialty = serializers.SerializerMethodField()
+    public_status = serializers.SerializerMethodField()
+    last_updated = serializers.DateTimeField(allow_null=True)
+    last_reviewed = serializers.SerializerMethodField()
+    next_review_due = serializers.SerializerMethodField()
+    reviewed_by = serializers.SerializerMethodField()
+    link = serializers.SerializerMethodField()
+
+    def _shown(self, article: Article):
+        return article.published or article.current
+
+    def _stands(self, article: Article) -> bool:
+        return public_status(article, clock.today()).stands
+
+    def get_question(self, article: Article) -> str:
+        return self._shown(article).question
+
+    def get_specialty(self, article: Article) -> str:
+        return self._shown(article).specialty
+
+    @extend_schema_field(PublicStatusAnswer)
+    def get_public_status(self, article: Article) -> dict:
+        return public_status(article, clock.today()).as_json()
+
+    @extend_schema_field(serializers.DateField(allow_null=True))
+    def get_last_reviewed(self, article: Article):
+        return article.last_reviewed if self._stands(article) else None
+
+    @extend_schema_field(serializers.DateField(allow_null=True))
+    def get_next_review_due(self, article: Article):
+        return article.next_review_due if self._stands(article) else None
+
+    @extend_schema_field(SignerAnswer(many=True))
+    def get_reviewed_by(self, article: Article) -> list[dict]:
+        return article.approving_round.signatures() if self._stands(article) else []
+
+    def get_link(self, article: Article) -> str:
+        return addresses.page(article)
+
+
+class PublicAnswer(PublicLine):
+    """A public article with its shown text; a retired one has its notice in the place of the text."""
+
+    topics = serializers.SerializerMethodField()
+    revision = serializers.SerializerMethodField()
+    content_hash = serializers.SerializerMethodField()
+    audiences = serializers.SerializerMethodField()
+    audience = serializers.SerializerMethodField()
+    text = serializers.SerializerMethodField()
+    citations = serializers.SerializerMethodField()
+    references = serializers.SerializerMethodField()
+    contributors = serializers.SerializerMethodField()
+    provenance = serializers.SerializerMethodField()
+    notice = serializers.CharField(source="retirement_notice")
+    review_history = serializers.SerializerMethodField()
+
+    def _rendition(self, article: Article):
+        held = {r.audience: r for r in self._shown(article).renditions.all()}
+        return held.get(self.context.get("audience")) or next(held[a] for a in AUDIENCES if a in held)
+
+    def _open(self, article: Article) -> bool:
+        return article.state != State.RETIRED
+
+    @extend_schema_field(ReviewHistoryAnswer(allow_null=True))
+    def get_review_history(self, article: Article) -> dict | None:
+        past = article.approving_round
+        if past is None:
+            return None
+        dates = {"last_reviewed": article.last_reviewed, "was_due": article.next_review_due}
+        return dates | {"signers": past.signatures(), "overridden": past.overridden}
+
+    def get_topics(self, article: Article) -> list[str]:
+        return self._shown(article).topics
+
+    def get_revision(self, article: Article) -> int:
+        return self._shown(article).number
+
+    def get_content_hash(self, article: Article) -> str:
+        return self._shown(article).content_hash
+
+    def get_audiences(self, article: Article) -> list[str]:
+        return [r.audience for r in self._shown(article).renditions.all()]
+
+    def get_audience(self, article: Article) -> str:
+        return self._rendition(article).audience
+
+    def get_text(self, article: Article) -> str:
+        return self._rendition(article).text if self._open(article) else ""
+
+    def get_citations(self, article: Article) -> list[dict]:
+        return self._rendition(article).citations if self._open(article) else []
+
+    def get_references(self, article: Article) -> list[dict]:
+        return [entry.value().as_json() for entry in self._shown(article).entries.all()] if self._open(article) else []
+
+    def get_contributors(self, article: Article) -> list[dict]:
+        people = self._shown(article).contributors.all()
+        return [{"name": c.name, "orcid": c.orcid, "affiliation": c.affiliation} for c in people]
+
+    def get_provenance(self, article: Article) -> dict:
+        return self._shown(article).provenance
+
+
+class PublicArticleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+    """Articles as readers may see them."""
+
+    authentication_classes: list = []
+    permission_classes: list = []
+    serializer_class = PublicLine
+    lookup_field = "slug"
+
+    def get_queryset(self) -> QuerySet:
+        held = ("published", "current")
+        signed = ("rounds__assignments__review", "rounds__assignments__board_member")
+        return Article.objects.public().select_related(*held).prefetch_related(*signed)
+
+    @extend_schema(
+        responses=PublicAnswer, parameters=[OpenApiParameter("audience", str, enum=AUDIENCES, description="Whose text.")]
+    )
+    def retrieve(self, request: Request, slug: str) -> Response:
+        parts = [f"{which}__{part}" for which in ("published", "current") for part in ("renditions", "entries", "contributors")]
+        article = self.get_queryset().prefetch_related(*parts).filter(slug=slug).first()
+        if article is None:
+            raise NotFound("No public article has this address.")
+        return Response(PublicAnswer(article, context={"audience": request.query_params.get("audience")}).data)

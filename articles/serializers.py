@@ -1,0 +1,172 @@
+"""What authors send: read strictly, unknown fields refused, every error pointing at its field."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from rest_framework import serializers
+
+from articles import intake
+from articles.content import AUDIENCES, Entry
+from articles.errors import TooLarge
+from articles.vocabulary import PROVENANCES, SPECIALTIES
+from citations import csl
+from citations.identifiers import clean_orcid
+from citations.kinds import KINDS, guess_kind
+
+MOST_ENTRIES = 1000
+
+
+class StrictSerializer(serializers.Serializer):
+    """Refuses fields that it does not know: a misspelt field must not be lost in silence."""
+
+    def to_internal_value(self, data):
+        if isinstance(data, dict) and (unknown := [name for name in data if name not in self.fields]):
+            known = ", ".join(name for name, field in self.fields.items() if not field.read_only)
+            raise serializers.ValidationError({name: [f"is not known here. Known: {known}."] for name in unknown})
+        return super().to_internal_value(data)
+
+
+class Text(serializers.CharField):
+    """Text only: a number or a truth value in its place is somebody's mistake, not text."""
+
+    def to_internal_value(self, data) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class ContributorInput(StrictSerializer):
+    name = Text(max_length=200)
+    orcid = Text(max_length=60, required=False, allow_blank=True, default="")
+    affiliation = Text(max_length=300, required=False, allow_blank=True, default="")
+    board_member = serializers.CharField(
+        required=False, allow_null=True, default=None, help_text="Id or user name of the board member who co-wrote."
+    )
+
+    def validate_orcid(self, value: str) -> str:
+        if value and not clean_orcid(value):
+            raise serializers.ValidationError("This is no valid ORCID, such as 0000-0002-1825-0097.")
+        return clean_orcid(value) or ""
+
+    def validate_board_member(self, value: str | None) -> int | None:
+        if value is None:
+            return None
+        by = {"board_member__pk": int(value)} if value.isdecimal() and len(value) < 15 else {"username": value}
+        account = get_user_model().objects.filter(board_member__isnull=False, **by).values_list("pk", flat=True).first()
+        if account is None:
+            raise serializers.ValidationError("No board member has this id or user name.")
+        return account
+
+
+class ProvenanceInput(StrictSerializer):
+    kind = serializers.ChoiceField(PROVENANCES)
+    generator = Text(max_length=200, required=False)
+    prompt_id = Text(max_length=200, required=False)
+
+
+class RenditionsField(serializers.DictField):
+    """`{audience: Markdown}`, at least one, each non-empty and at most `RENDITION_LIMIT` bytes."""
+
+    child = Text(trim_whitespace=False, allow_blank=True)
+
+    def to_internal_value(self, data) -> dict[str, str]:
+        renditions = super().to_internal_value(data)
+        if not renditions:
+            raise serializers.ValidationError(f"Send the text for at least one audience: {', '.join(AUDIENCES)}.")
+        errors = {}
+        for audience, text in renditions.items():
+            if audience not in AUDIENCES:
+                errors[audience] = [f"is no audience. Audiences: {', '.join(AUDIENCES)}."]
+            elif not text.strip():
+                errors[audience] = ["is empty. Send its text or leave the audience out."]
+            elif len(text.encode()) > settings.RENDITION_LIMIT:
+                raise TooLarge(
+                    f"The {audience} rendition is longer than {settings.RENDITION_LIMIT:,} bytes.",
+                    errors=[{"pointer": f"/renditions/{audience}", "detail": "is too long: split the article."}],
+                )
+        if errors:
+            raise serializers.ValidationError(errors)
+        return renditions
+
+
+class EntryInput(StrictSerializer):
+    key = serializers.RegexField(
+        r"^[A-Za-z0-9][A-Za-z0-9_.:/+-]*\Z", max_length=100,
+        error_messages={"invalid": "A key is made of letters, digits and _ . : / + -"},
+    )  # fmt: skip
+    kind = serializers.ChoiceField(KINDS, required=False)
+    csl = serializers.JSONField()
+
+    def validate_csl(self, item):
+        if problems := csl.problems(item):
+            raise serializers.ValidationError(_by_path(problems))
+        return item
+
+
+class ReferencesField(serializers.Field):
+    """A list of entries in the order of the page."""
+
+    default_error_messages = {
+        "shape": "Send a list of objects with key, kind and csl.",
+        "many": f"At most {MOST_ENTRIES} references.",
+        "twice": "This key stands on an earlier entry too; keys are unique in a list.",
+    }
+
+    def to_internal_value(self, data) -> list[Entry]:
+        if not isinstance(data, list):
+            self.fail("shape")
+        if len(data) > MOST_ENTRIES:
+            self.fail("many")
+        rows = EntryInput(many=True, data=data)
+        rows.is_valid(raise_exception=True)
+        self._refuse_twice([row["key"] for row in rows.validated_data])
+        return [
+            Entry(number, row["key"], row.get("kind") or guess_kind(row["csl"]), row["csl"])
+            for number, row in enumerate(rows.validated_data, 1)
+        ]
+
+    def _refuse_twice(self, keys: list[str]) -> None:
+        twice = {place: keys.index(key) for place, key in enumerate(keys) if keys.index(key) < place}
+        if twice:
+            raise serializers.ValidationError({place: {"key": [self.error_messages["twice"]]} for place in twice})
+
+    def to_representation(self, value):
+        return [entry.as_json() for entry in value]
+
+
+class ArticleInput(StrictSerializer):
+    """A submission or a revision."""
+
+    external_id = Text(max_length=200, required=False, allow_null=True, default=None)
+    question = Text(max_length=500)
+    specialty = serializers.ChoiceField(SPECIALTIES)
+    topics = serializers.ListField(child=Text(max_length=100), max_length=50, required=False, default=list)
+    renditions = RenditionsField()
+    contributors = ContributorInput(many=True, required=False, default=list)
+    references = ReferencesField(required=False, default=list)
+    provenance = ProvenanceInput(required=False, default=dict)
+    note = Text(max_length=5000, required=False, allow_blank=True, default="")
+
+    def draft(self) -> intake.Draft:
+        """What the validated data says. Raises BadInput that points at a malformed marker."""
+        said = self.validated_data
+        content = intake.read_content(
+            question=said["question"], renditions=said["renditions"], entries=said["references"],
+            specialty=said["specialty"], topics=said["topics"], provenance=dict(said["provenance"]),
+        )  # fmt: skip
+        contributors = tuple(
+            intake.Writer(c["name"], c["orcid"], c["affiliation"], c["board_member"]) for c in said["contributors"]
+        )
+        return intake.Draft(content, contributors, said["external_id"], said["note"])
+
+
+def _by_path(problems: list[csl.Problem]) -> dict:
+    """Problems of a CSL item as the nested details that error pointers are made from."""
+    nested: dict = {}
+    for problem in problems:
+        at = nested
+        for step in problem.path:
+            at = at.setdefault(str(step), {})
+        at.setdefault("non_field_errors", []).append(problem.message)
+    return nested

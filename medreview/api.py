@@ -1,0 +1,24 @@
+"""The router of `/api/v1/`, and the OpenAPI documents beside it."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView
+from rest_framework.routers import DefaultRouter
+
+from articles.api import ArticleViewSet
+from articles.public_api import PublicArticleViewSet
+from reviews.api import AssignmentViewSet, DecisionViewSet, QueueView
+
+
+router = DefaultRouter()
+router.include_root_view = False
+router.register("articles", ArticleViewSet, basename="article")
+router.register("articles", DecisionViewSet, basename="decision")
+router.register("assignments", AssignmentViewSet, basename="assignment")
+router.register("public/articles", PublicArticleViewSet, basename="public-article")
+
+urlpatterns = [
+    path("v1/", include([*router.urls, path("queue/", QueueView.as_view(), name="queue")])),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    path("redoc/", SpectacularRedocView.as_view(url_name="schema"), name="redoc"),
+]

@@ -1,0 +1,56 @@
+"""`/healthz`: the process answers. `/readyz`: what it needs answers too, and the clock ticks."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from celery import current_app
+from django.db import Error, connection
+from django.http import HttpRequest, JsonResponse
+from kombu.exceptions import OperationalError as BrokerError
+
+from articles.models import Delivery, Heartbeat
+from citations import clock
+
+#: Beat ticks every 10 s; silent for this long, somebody must look.
+SILENT = timedelta(seconds=90)
+#: Messages that should have left by now: more than these wait for a reason.
+LATE = timedelta(minutes=5)
+
+
+def alive(request: HttpRequest) -> JsonResponse:
+    return JsonResponse({"status": "alive"})
+
+
+def ready(request: HttpRequest) -> JsonResponse:
+    """503 with what is wrong, unless database and broker answer, beat ticked lately and nothing owed is late."""
+    found = {"database": _database(), "broker": _broker()}
+    found |= _clock() if found["database"] == "ok" else {"beat": "unknown", "backlog": "unknown"}
+    well = all(value == "ok" for value in found.values())
+    return JsonResponse({"status": "ready" if well else "not ready", **found}, status=200 if well else 503)
+
+
+def _database() -> str:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Error:
+        return "out of reach"
+    return "ok"
+
+
+def _broker() -> str:
+    try:
+        with current_app.connection_for_write() as broker:
+            broker.ensure_connection(max_retries=0, timeout=1)
+    except (BrokerError, OSError):
+        return "out of reach"
+    return "ok"
+
+
+def _clock() -> dict[str, str]:
+    now = clock.now()
+    tick = Heartbeat.objects.filter(name="sweep").first()
+    beat = "never ticked" if tick is None else "ok" if now - tick.at < SILENT else f"silent since {tick.at:%Y-%m-%d %H:%M:%S}"
+    late = Delivery.objects.filter(sent_at=None, failed_at=None, due_at__lt=now - LATE)[:1000].count()
+    return {"beat": beat, "backlog": "ok" if late == 0 else f"{late} messages are late"}

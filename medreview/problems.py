@@ -1,0 +1,107 @@
+"""Errors as `application/problem+json` (RFC 9457), mapped once: views raise, nothing else catches."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, JsonResponse
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from articles.errors import Refusal
+
+log = logging.getLogger(__name__)
+MEDIA_TYPE = "application/problem+json"
+#: Seconds after which a client should ask again when the database is away.
+RETRY_AFTER = 5
+
+_KNOWN = {
+    400: ("bad-input", "The request has errors"),
+    401: ("not-authenticated", "A key is needed"),
+    403: ("not-allowed", "You may not do this"),
+    404: ("not-found", "Not found"),
+    405: ("method-not-allowed", "This address does not take this method"),
+    406: ("not-acceptable", "Not available in this form"),
+    412: ("stale", "The article has changed"),
+    413: ("too-large", "Too large"),
+    415: ("unsupported-media-type", "Send JSON"),
+    428: ("precondition-required", "Say which version you mean"),
+    429: ("throttled", "Too many requests"),
+    500: ("fault", "A fault of ours"),
+    503: ("unavailable", "Out of reach for the moment"),
+}
+
+
+def problem(status: int, slug: str, title: str, detail: str, **extra: object) -> dict:
+    """The body of a problem answer; `type` is an address that explains it."""
+    return {"type": f"{settings.BASE_URL}/problems/{slug}/", "title": title, "status": status, "detail": detail} | extra
+
+
+def handle(error: Exception, context: dict) -> Response | None:
+    """DRF's exception handler."""
+    set_rollback()
+    if isinstance(error, Refusal):
+        return _refused(error)
+    if isinstance(error, OperationalError | InterfaceError):
+        log.error("database out of reach: %s", error)
+        return _answer(503, "The database cannot be reached; nothing was done. Try again.", {"Retry-After": str(RETRY_AFTER)})
+    if isinstance(error, Http404):
+        error = exceptions.NotFound()
+    elif isinstance(error, PermissionDenied):
+        error = exceptions.PermissionDenied()
+    if not isinstance(error, exceptions.APIException):
+        return None
+    return _of_framework(error)
+
+
+def _refused(error: Refusal) -> Response:
+    errors = {"errors": error.errors} if error.errors else {}
+    body = problem(error.status, error.slug, error.title, error.detail, **errors, **error.extra)
+    headers = {"Location": str(error.extra["location"])} if "location" in error.extra else None
+    return Response(body, status=error.status, headers=headers, content_type=MEDIA_TYPE)
+
+
+def _of_framework(error: exceptions.APIException) -> Response:
+    headers = {}
+    if getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = error.auth_header
+    if getattr(error, "wait", None):
+        headers["Retry-After"] = str(int(error.wait) + 1)
+    if isinstance(error, exceptions.ValidationError):
+        found = list(pointers(error.detail))
+        detail = "One field needs mending." if len(found) == 1 else f"{len(found)} fields need mending."
+        return _answer(400, detail, headers, errors=found)
+    status = error.status_code
+    return _answer(status, str(error.detail) if not isinstance(error.detail, dict) else str(error), headers)
+
+
+def _answer(status: int, detail: str, headers: dict | None = None, **extra: object) -> Response:
+    slug, title = _KNOWN.get(status, ("refused", "Refused"))
+    return Response(problem(status, slug, title, detail, **extra), status=status, headers=headers, content_type=MEDIA_TYPE)
+
+
+def pointers(detail: object, at: str = "") -> Iterator[dict]:
+    """DRF's nested error details as a flat list of {pointer, detail}, pointers as in RFC 6901."""
+    if isinstance(detail, dict):
+        for key, inner in detail.items():
+            step = "" if key == "non_field_errors" else "/" + str(key).replace("~", "~0").replace("/", "~1")
+            yield from pointers(inner, at + step)
+    elif isinstance(detail, list):
+        for place, inner in enumerate(detail):
+            yield from pointers(inner, f"{at}/{place}" if isinstance(inner, dict | list) else at)
+    else:
+        yield {"pointer": at, "detail": str(detail)}
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> JsonResponse:
+    return JsonResponse(problem(404, *_KNOWN[404], "There is nothing at this address."), status=404, content_type=MEDIA_TYPE)
+
+
+def fault(request: HttpRequest) -> JsonResponse:
+    body = problem(500, *_KNOWN[500], "Something went wrong on our side; it was logged. Nothing was changed.")
+    return JsonResponse(body, status=500, content_type=MEDIA_TYPE)

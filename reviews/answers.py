@@ -1,0 +1,166 @@
+"""What the API answers about reviews, and what it reads."""
+
+from __future__ import annotations
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.reverse import reverse
+
+from articles.content import AUDIENCES
+from articles.doors import actions
+from articles.serializers import StrictSerializer
+from reviews.models import Assignment, BoardMember, Cause, Comment, Review, Verdict
+from reviews.models.review import CLAIM_VERDICTS
+from reviews.models.round import RE_REVIEW
+
+
+class Reason(StrictSerializer):
+    reason = serializers.CharField(max_length=5000, help_text="Shows in the history.")
+
+
+class Notice(StrictSerializer):
+    notice = serializers.CharField(max_length=5000, help_text="Shown to readers in the article's place.")
+
+
+class Reopening(StrictSerializer):
+    cause = serializers.ChoiceField([(cause.value, cause.label) for cause in RE_REVIEW])
+    reason = serializers.CharField(max_length=5000)
+
+
+class Invitation(StrictSerializer):
+    board_member = serializers.PrimaryKeyRelatedField(queryset=BoardMember.objects.select_related("user"))
+    due = serializers.DateField(required=False, allow_null=True, default=None, help_text="Day to sign by.")
+
+
+class Declining(StrictSerializer):
+    reason = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
+    suggest = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
+
+
+class Quote(StrictSerializer):
+    exact = serializers.CharField(max_length=2000, trim_whitespace=False)
+    prefix = serializers.CharField(max_length=200, required=False, allow_blank=True, default="", trim_whitespace=False)
+    suffix = serializers.CharField(max_length=200, required=False, allow_blank=True, default="", trim_whitespace=False)
+
+
+class CommentInput(StrictSerializer):
+    quote = Quote(required=False, default=dict)
+    rendition = serializers.ChoiceField(AUDIENCES, required=False, default="", allow_blank=True)
+    body = serializers.CharField(max_length=10_000)
+
+
+class DisclosedItem(StrictSerializer):
+    item = serializers.CharField(max_length=200)
+    entity = serializers.CharField(max_length=300)
+    detail = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
+
+
+class Disclosure(StrictSerializer):
+    """An explicit none, or the items (ICMJE)."""
+
+    none = serializers.BooleanField(required=False)
+    items = DisclosedItem(many=True, required=False, allow_empty=False)
+
+    def validate(self, said: dict) -> dict:
+        if bool(said.get("none")) == bool(said.get("items")):
+            raise serializers.ValidationError('Say {"none": true} or list the items, one of the two.')
+        return {"none": True} if said.get("none") else {"items": [dict(item) for item in said["items"]]}
+
+
+class Signature(StrictSerializer):
+    name = serializers.CharField(max_length=200)
+    meaning = serializers.CharField(max_length=200, help_text="What the signature means: review, approval, ...")
+    password = serializers.CharField(max_length=500, trim_whitespace=False, write_only=True)
+
+
+class SigningInput(StrictSerializer):
+    verdict = serializers.ChoiceField(Verdict.choices)
+    content_hash = serializers.CharField(max_length=64, help_text="Of the revision that was read.")
+    renditions = serializers.ListField(child=serializers.ChoiceField(AUDIENCES), allow_empty=False)
+    claims = serializers.DictField(child=serializers.ChoiceField(CLAIM_VERDICTS), required=False, default=dict)
+    note_to_author = serializers.CharField(max_length=20_000, required=False, allow_blank=True, default="")
+    note_to_editor = serializers.CharField(max_length=20_000, required=False, allow_blank=True, default="")
+    disclosure = Disclosure()
+    signature = Signature()
+
+    def validate(self, said: dict) -> dict:
+        if said["verdict"] != Verdict.APPROVE and not said["note_to_author"].strip():
+            raise serializers.ValidationError({"note_to_author": ["Tell the author what to change, and why."]})
+        return said
+
+
+class AssignmentAnswer(serializers.ModelSerializer):
+    """One seat, with the revision whose hash a review must name."""
+
+    article = serializers.IntegerField(source="round.article_id")
+    slug = serializers.CharField(source="round.article.slug")
+    question = serializers.CharField(source="round.revision.question")
+    revision = serializers.IntegerField(source="round.revision.number")
+    content_hash = serializers.CharField(source="round.revision.content_hash")
+    cause = serializers.ChoiceField(Cause.choices, source="round.cause")
+    board_member = serializers.CharField(source="board_member.user.username")
+    actions = serializers.SerializerMethodField()
+    links = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Assignment
+        fields = [
+            "id", "article", "slug", "question", "revision", "content_hash", "cause", "board_member", "state",
+            "accept_by", "review_by", "draft", "actions", "links",
+        ]  # fmt: skip
+        extra_kwargs = {"draft": {"read_only": True}}
+
+    def get_actions(self, assignment: Assignment) -> list[str]:
+        return actions(assignment, self.context["request"].user)
+
+    @extend_schema_field(serializers.DictField(child=serializers.URLField()))
+    def get_links(self, assignment: Assignment) -> dict:
+        article = reverse("article-detail", args=[assignment.round.article_id])
+        own = reverse("assignment-detail", args=[assignment.pk])
+        number = assignment.round.revision.number
+        return {"self": own, "article": article, "revision": f"{article}revisions/{number}/"}
+
+    def to_representation(self, assignment: Assignment) -> dict:
+        """A draft is its writer's own."""
+        answer = super().to_representation(assignment)
+        if assignment.board_member.user_id != self.context["request"].user.pk:
+            del answer["draft"]
+        return answer
+
+
+class ReviewAnswer(serializers.ModelSerializer):
+    class Meta:
+        model = Review
+        fields = [
+            "id", "verdict", "content_hash", "renditions", "claims", "note_to_author", "note_to_editor", "disclosure",
+            "signed_name", "meaning", "standing", "signed_at",
+        ]  # fmt: skip
+
+
+class ReleasedReview(serializers.ModelSerializer):
+    """What the author gets of a review once its round has ended: never the note to the editor."""
+
+    class Meta:
+        model = Review
+        fields = ["verdict", "content_hash", "renditions", "claims", "note_to_author", "signed_at"]
+
+
+class CommentAnswer(serializers.ModelSerializer):
+    class Meta:
+        model = Comment
+        fields = ["id", "rendition", "quote", "body", "created_at"]
+
+
+class CandidateAnswer(serializers.Serializer):
+    board_member = serializers.IntegerField(source="member.pk")
+    username = serializers.CharField(source="member.user.username")
+    name = serializers.CharField(source="member.__str__")
+    score = serializers.IntegerField()
+    reasons = serializers.ListField(child=serializers.CharField())
+    excluded_by = serializers.ListField(child=serializers.CharField())
+
+
+class CandidatesAnswer(serializers.Serializer):
+    results = CandidateAnswer(many=True)
+
+

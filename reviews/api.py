@@ -1,0 +1,223 @@
+"""The board member's and the managing editor's side of the API: parse, call one door, render."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, viewsets
+from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from articles import addresses
+from articles import workflow as articles_workflow
+from articles.answers import ArticleAnswer, FindingAnswer
+from articles.api import Nothing
+from articles.errors import NotAllowed, Stale, Unmet
+from articles.idempotency import IdempotentMixin
+from articles.identity import prove
+from articles.models import Article, Finding
+from articles.preconditions import tagged
+from articles.roles import edits, is_editor
+from reviews import answers, desk, workflow
+from reviews.models import Assignment, Review
+from reviews.workflow import Signing
+
+
+class AssignmentViewSet(IdempotentMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+    """A board member's own assignments."""
+
+    serializer_class = answers.AssignmentAnswer
+    lookup_value_regex = r"\d{1,18}"
+
+    def get_queryset(self) -> QuerySet:
+        if getattr(self, "swagger_fake_view", False):
+            return Assignment.objects.all()
+        return desk.seats_of(self.request.user)
+
+    @extend_schema(request=Nothing, responses=answers.AssignmentAnswer)
+    @action(detail=True, methods=["post"])
+    def accept(self, request: Request, pk: str) -> Response:
+        """Take the seat; the first acceptance moves the article under review."""
+        workflow.accept(self.get_object(), by=request.user)
+        return self.retrieve(request, pk)
+
+    @extend_schema(request=answers.Declining, responses=answers.AssignmentAnswer)
+    @action(detail=True, methods=["post"])
+    def decline(self, request: Request, pk: str) -> Response:
+        """Give the seat back."""
+        said = _read(answers.Declining, request)
+        workflow.decline(self.get_object(), by=request.user, reason=said["reason"], suggestion=said["suggest"])
+        return self.retrieve(request, pk)
+
+    @extend_schema(request={"application/json": {"type": "object"}}, responses=answers.AssignmentAnswer)
+    @action(detail=True, methods=["put"])
+    def draft(self, request: Request, pk: str) -> Response:
+        """Keep what was typed so far."""
+        if not isinstance(request.data, dict):
+            raise Unmet("A draft is a JSON object.")
+        workflow.save_draft(self.get_object(), request.data, by=request.user)
+        return self.retrieve(request, pk)
+
+    @extend_schema(request=answers.CommentInput, responses={201: answers.CommentAnswer})
+    @action(detail=True, methods=["post"])
+    def comments(self, request: Request, pk: str) -> Response:
+        """Add a remark anchored to words of the text."""
+        comment = workflow.comment(self.get_object(), by=request.user, **_read(answers.CommentInput, request))
+        return Response(answers.CommentAnswer(comment).data, status=201)
+
+    @extend_schema(request=answers.SigningInput, responses={201: answers.ReviewAnswer})
+    @action(detail=True, methods=["post"])
+    def review(self, request: Request, pk: str) -> Response:
+        """Sign a review of the content whose hash is named."""
+        assignment = self.get_object()
+        said = _read(answers.SigningInput, request)
+        signature = said.pop("signature")
+        proof = prove(request.user, password=signature["password"])
+        signing = Signing(name=signature["name"], meaning=signature["meaning"], **said)
+        try:
+            review = workflow.sign(assignment, signing, by=request.user, proof=proof)
+        except Stale as error:
+            error.extra["diff"] = _diff(assignment)
+            raise
+        return Response(answers.ReviewAnswer(review).data, status=201)
+
+
+class DecisionViewSet(IdempotentMixin, viewsets.GenericViewSet):
+    """The managing editor's decisions on an article."""
+
+    lookup_value_regex = r"\d{1,18}"
+    serializer_class = ArticleAnswer
+
+    def get_queryset(self) -> QuerySet:
+        articles = Article.objects.select_related("current", "published").prefetch_related("rounds__assignments__review")
+        return articles if getattr(self, "swagger_fake_view", False) else articles.visible_to(self.request.user)
+
+    def _mine(self) -> Article:
+        """The article, for an editor who did not write it; for others 403, or 404 where they may not see it."""
+        article = self.get_object()
+        if not edits(self.request.user, article):
+            raise NotAllowed("This is for managing editors who did not write the article.")
+        return article
+
+    def _answer(self, article: Article) -> Response:
+        article = self.get_queryset().get(pk=article.pk)
+        context = {**self.get_serializer_context(), "single": True}
+        return tagged(Response(ArticleAnswer(article, context=context).data), article)
+
+    @extend_schema(responses=answers.CandidatesAnswer)
+    @action(detail=True)
+    def candidates(self, request: Request, pk: str) -> Response:
+        """Who could review it, best first, each exclusion explained."""
+        return Response(answers.CandidatesAnswer({"results": desk.candidates(self._mine())}).data)
+
+    @extend_schema(methods=["post"], request=answers.Invitation, responses={201: answers.AssignmentAnswer})
+    @extend_schema(methods=["get"], responses=answers.AssignmentAnswer(many=True), filters=False)
+    @action(detail=True, methods=["get", "post"])
+    def assignments(self, request: Request, pk: str) -> Response:
+        """The seats of an article; POST invites a board member."""
+        article = self._mine()
+        context = self.get_serializer_context()
+        seats = Assignment.objects.filter(round__article=article).select_related(
+            "round__article", "round__revision", "board_member__user"
+        )
+        if request.method == "GET":
+            return Response(answers.AssignmentAnswer(seats, many=True, context=context).data)
+        said = _read(answers.Invitation, request)
+        try:
+            made = workflow.invite(article, said["board_member"], by=request.user, due=said["due"])
+        except Unmet as error:
+            if article.errors:
+                error.extra["findings"] = FindingAnswer(_open_errors(article), many=True).data
+            raise
+        return Response(answers.AssignmentAnswer(seats.get(pk=made.pk), context=context).data, status=201)
+
+    @extend_schema(request=answers.Reason, responses=ArticleAnswer)
+    @action(detail=True, methods=["post"], url_path="request-changes")
+    def request_changes(self, request: Request, pk: str) -> Response:
+        """Pass the board's objections to the author."""
+        return self._answer(workflow.request_changes(self._mine(), by=request.user, **_read(answers.Reason, request)))
+
+    @extend_schema(request=answers.Reason, responses=ArticleAnswer)
+    @action(detail=True, methods=["post"])
+    def reject(self, request: Request, pk: str) -> Response:
+        """Decline what was never published, or drop the update of what was."""
+        return self._answer(articles_workflow.reject(self._mine(), by=request.user, **_read(answers.Reason, request)))
+
+    @extend_schema(request=answers.Reopening, responses=ArticleAnswer)
+    @action(detail=True, methods=["post"])
+    def reopen(self, request: Request, pk: str) -> Response:
+        """Open a re-review."""
+        return self._answer(workflow.reopen(self._mine(), by=request.user, **_read(answers.Reopening, request)))
+
+    @extend_schema(request=answers.Notice, responses=ArticleAnswer)
+    @action(detail=True, methods=["post"])
+    def retire(self, request: Request, pk: str) -> Response:
+        """Take a published article down, with a public notice."""
+        return self._answer(articles_workflow.retire(self._mine(), by=request.user, **_read(answers.Notice, request)))
+
+    @extend_schema(request=answers.Reason, responses=ArticleAnswer)
+    @action(detail=True, methods=["post"])
+    def approve(self, request: Request, pk: str) -> Response:
+        """Override a split or a specialty gap; recorded, and said on the page."""
+        return self._answer(workflow.approve(self._mine(), by=request.user, **_read(answers.Reason, request)))
+
+    @extend_schema(request=answers.Reason, responses=FindingAnswer)
+    @action(detail=True, methods=["post"], url_path=r"findings/(?P<finding>\d{1,18})/waive")
+    def waive(self, request: Request, pk: str, finding: str) -> Response:
+        """Accept a finding as it is, with a reason."""
+        article = self._mine()
+        found = Finding.objects.filter(pk=finding, revision__article=article).select_related("revision__article").first()
+        if found is None:
+            raise NotFound("This article has no such finding.")
+        return Response(FindingAnswer(articles_workflow.waive(found, by=request.user, **_read(answers.Reason, request))).data)
+
+    @extend_schema(responses=answers.ReviewAnswer(many=True), filters=False)
+    @action(detail=True)
+    def reviews(self, request: Request, pk: str) -> Response:
+        """Editors see every review; the author what was released when its round ended; a board member their own."""
+        article = self.get_object()
+        signed = Review.objects.filter(assignment__round__article=article).order_by("pk")
+        if edits(request.user, article):
+            return Response(answers.ReviewAnswer(signed, many=True).data)
+        if request.user.pk in article.writers:
+            released = signed.filter(assignment__round__closed_at__isnull=False)
+            return Response(answers.ReleasedReview(released, many=True).data)
+        return Response(answers.ReviewAnswer(signed.filter(assignment__board_member__user=request.user), many=True).data)
+
+    @extend_schema(responses=answers.CommentAnswer(many=True), filters=False)
+    @action(detail=True)
+    def comments(self, request: Request, pk: str) -> Response:
+        """Remarks on the text: to editors all, to the author those of ended rounds, to a board member their own."""
+        article = self.get_object()
+        return Response(answers.CommentAnswer(desk.comments_for(article, request.user), many=True).data)
+
+
+class QueueView(ListAPIView):
+    """The triage queue, most urgent first."""
+
+    serializer_class = ArticleAnswer
+    filter_backends: list = []
+
+    def get_queryset(self) -> QuerySet:
+        if not getattr(self, "swagger_fake_view", False) and not is_editor(self.request.user):
+            raise NotFound
+        return desk.queue()
+
+
+def _read(serializer, request: Request) -> dict:
+    given = serializer(data=request.data)
+    given.is_valid(raise_exception=True)
+    return dict(given.validated_data)
+
+
+def _open_errors(article: Article) -> QuerySet:
+    return Finding.objects.filter(revision=article.current, severity="error", waived_at=None)
+
+
+def _diff(assignment: Assignment) -> str:
+    article, seen = assignment.round.article, assignment.round.revision
+    newest = Article.objects.select_related("current").get(pk=article.pk).current.number
+    return f"{addresses.api(article)}revisions/{newest}/diff/?from={seen.number}"

@@ -1,0 +1,49 @@
+"""What a person looks at before they act: candidates for a seat, seats of one's own, the triage queue."""
+
+from __future__ import annotations
+
+from django.db.models import Count, F, Q, QuerySet
+
+from articles.models import Article, State
+from articles.roles import edits
+from citations import clock
+from reviews.models import Assignment, BoardMember, Comment
+from reviews.models.assignment import WAITING
+from reviews.rules import Candidate, rank
+
+
+def candidates(article: Article) -> list[Candidate]:
+    """Every board member as a reviewer of this article, best first, each exclusion named. Three queries."""
+    load = Count("assignments", filter=Q(assignments__state__in=WAITING))
+    members = [(m, m.load) for m in BoardMember.objects.filter(left=None).select_related("user").annotate(load=load)]
+    held = article.open_round.assignments.all() if article.open_round else []
+    seated = {a.board_member_id for a in held if a.state in (*WAITING, "completed")}
+    return rank(members, article, seated, clock.today())
+
+
+def seats_of(user) -> QuerySet[Assignment]:
+    """A board member's own assignments, the ones that wait for them first."""
+    rows = Assignment.objects.filter(board_member__user=user)
+    return rows.select_related("round__article", "round__revision", "board_member__user")
+
+
+def queue() -> QuerySet[Article]:
+    """What waits for an editor, most urgent first: a published text in doubt, then high risk, then the longest wait."""
+    waiting = Article.objects.filter(state__in=[State.SUBMITTED, State.UNDER_REVIEW])
+    risk = Q(risk="high")
+    return (
+        waiting.select_related("current", "published", "author")
+        .prefetch_related("rounds__assignments__review", "rounds__assignments__board_member")
+        .annotate(in_doubt=~Q(questioned=""), is_high=risk)
+        .order_by(F("in_doubt").desc(), F("is_high").desc(), "waiting_since", "pk")
+    )
+
+
+def comments_for(article: Article, user) -> QuerySet[Comment]:
+    """Editors see every comment, the author those of ended rounds, a board member their own."""
+    rows = Comment.objects.filter(assignment__round__article=article).order_by("pk")
+    if edits(user, article):
+        return rows
+    if user.pk in article.writers:
+        return rows.filter(assignment__round__closed_at__isnull=False)
+    return rows.filter(assignment__board_member__user=user)
