@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from articles.checks.cautions import cautions
 from articles.checks.context import Context
 from articles.checks.dangling import dangling
+from articles.checks.duplicate import duplicate
+from articles.checks.exceeded import exceeded
 from articles.checks.finding import SEVERITIES, Finding
+from articles.checks.grade import grade
+from articles.checks.incomplete import incomplete
+from articles.checks.independence import self_supported
+from articles.checks.notices import notices
+from articles.checks.outdated import outdated
 from articles.checks.self_published import self_published
 from articles.checks.shifted import shifted
-from articles.checks.uncited import dose_uncited
+from articles.checks.uncited import claim_uncited, dose_uncited
 from articles.checks.unidentified import unidentified
 from articles.checks.unused import unused
 from articles.claims.reading import Reading
@@ -18,7 +26,23 @@ __all__ = ["RULES", "RULES_VERSION", "SEVERITIES", "Context", "Finding", "check"
 #: Findings that were made under another version are made again.
 RULES_VERSION = 1
 
-RULES = (dangling, shifted, unused, self_published, unidentified, dose_uncited)
+RULES = (
+    dangling,
+    shifted,
+    unused,
+    duplicate,
+    incomplete,
+    unidentified,
+    self_published,
+    notices,
+    outdated,
+    dose_uncited,
+    claim_uncited,
+    self_supported,
+    exceeded,
+    cautions,
+    grade,
+)
 
 
 def check(content: Content, context: Context) -> list[Finding]:

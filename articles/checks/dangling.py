@@ -17,18 +17,20 @@ def dangling(reading: Reading, context: Context) -> Iterator[Finding]:
     for audience, text in reading.content.renditions.items():
         for citation in reading.citations(audience):
             for name in citation.unknown:
-                yield _finding(reading, audience, text, citation, name)
+                yield _finding(len(reading.entries), audience, text, citation, name)
 
 
-def _finding(reading: Reading, audience: str, text: str, citation: Citation, name: str) -> Finding:
+def _finding(entries: int, audience: str, text: str, citation: Citation, name: str) -> Finding:
     marker = text[citation.start : citation.end]
     before = text[max(0, citation.start - 60) : citation.end].rpartition("\n")[2]
+    shown = name if len(name) <= 40 else name[:40] + "…"
     if name.startswith("@"):
-        wrong = f"no reference has the key {name[1:]}"
-        mend = f"Add a reference with the key {name[1:]}, or correct the key in the marker."
+        wrong = f"no reference has the key {shown[1:]}"
+        mend = f"Add a reference with the key {shown[1:]}, or correct the key in the marker."
     else:
-        wrong = f"the list has {_entries(len(reading.entries))}, so there is no reference {name}"
-        mend = f"Add the missing reference as number {name}, or correct the number in the marker."
+        count = "1 entry" if entries == 1 else f"{entries} entries"
+        wrong = f"the list has {count}, so there is no reference {shown}"
+        mend = f"Add the missing reference as number {shown}, or correct the number in the marker."
     return Finding(
         CODE,
         "error",
@@ -38,7 +40,3 @@ def _finding(reading: Reading, audience: str, text: str, citation: Citation, nam
         citation.start,
         citation.end,
     )
-
-
-def _entries(count: int) -> str:
-    return "1 entry" if count == 1 else f"{count} entries"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
+from articles.content import Entry
+
 SEVERITIES = ("error", "warning", "info")
 
 
@@ -26,12 +28,18 @@ class Finding:
     confidence: float | None = None
 
     def as_json(self) -> dict:
+        """The finding as the API shows it, but for its id and waiver."""
         return asdict(self) | {"reference": self.reference or None, "rendition": self.rendition or None}
 
 
 def quoted(text: str, limit: int = 80) -> str:
     """Words of the page in quotation marks, on one line, cut at a word."""
-    words = " ".join(text.replace("\x00", " ").split())
+    words = " ".join(text[: 4 * limit].replace("\x00", " ").split())
     if len(words) > limit:
-        words = words[:limit].rsplit(" ", 1)[0] + " …"
+        words = (words[:limit].rpartition(" ")[0] or words[:limit]) + " …"
     return f"“{words}”"
+
+
+def titled(entry: Entry) -> str:
+    """An entry as a message names it: number and title."""
+    return f"Reference {entry.number}, {quoted(str(entry.csl.get('title') or entry.key))},"

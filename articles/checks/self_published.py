@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from articles.checks.authorship import self_publisher
 from articles.checks.context import Context
-from articles.checks.finding import Finding, quoted
+from articles.checks.finding import Finding, titled
 from articles.claims.reading import Reading
 
 CODE = "reference-self-published"
@@ -17,14 +17,12 @@ def self_published(reading: Reading, context: Context) -> Iterator[Finding]:
     for entry in reading.content.entries:
         name = self_publisher(entry, context)
         if name is not None:
-            title = entry.csl.get("title") or entry.key
-            kind = "guideline" if entry.kind == "guideline" else "reference"
+            listed = " listed as a guideline," if entry.kind == "guideline" else ""
             yield Finding(
                 CODE,
                 "warning",
-                f"Reference {entry.number}, {quoted(str(title))}, listed as a {kind}, is by {name}: the publisher "
-                "or its board.",
-                "Cite the independent work it rests on (a society's guideline, a trial, a label). A board cannot be "
-                "the evidence for what it reviews.",
+                f"{titled(entry)}{listed} is by {name}: the publisher or its board.",
+                "Cite the independent work it rests on (a society's guideline, a trial, a label). A board "
+                "cannot be the evidence for what it reviews.",
                 reference=entry.key,
             )

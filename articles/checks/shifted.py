@@ -12,25 +12,28 @@ CODE = "citation-shifted"
 
 
 def shifted(reading: Reading, context: Context) -> Iterator[Finding]:
-    """A dropped reference moves all that follow it: the markers after it resolve, each to the wrong work."""
-    beyond = {name for audience in reading.content.renditions for name in _unknown_numbers(reading, audience)}
+    """A dropped reference moves all that follow it: their markers still resolve, each to the wrong work."""
+    beyond = numbers_beyond(reading)
     if not beyond:
         return
     count = len(reading.entries)
-    highest = max(beyond, key=lambda name: int(name[-9:]))
+    highest = max(beyond, key=lambda name: (len(name), name))
     yield Finding(
         CODE,
         "error",
-        f"The text cites numbers up to {highest}, the list has {count} reference{'s' * (count != 1)}: "
-        "one may be missing from the middle, and every number after it then points to the wrong work.",
-        "Compare each numbered citation with the work it resolves to, restore the missing reference at its place, "
-        "or cite by key ([@key]), which cannot shift.",
+        f"The text cites numbers up to {highest[:20]}, the list has {count} reference{'s' * (count != 1)}: one "
+        "may be missing from the middle, and every number after it then points to the wrong work.",
+        "Compare each numbered citation with the work it resolves to and restore the missing reference at its "
+        "place, or cite by key ([@key]), which cannot shift.",
     )
 
 
-def _unknown_numbers(reading: Reading, audience: str) -> Iterator[str]:
-    for citation in reading.citations(audience):
-        for name in citation.unknown:
-            last = name.rpartition("-")[2]
-            if not name.startswith("@") and last.isdigit() and last.strip("0"):
-                yield last
+def numbers_beyond(reading: Reading) -> set[str]:
+    """The numbers in use that lie beyond the end of the list."""
+    return {
+        last
+        for audience in reading.content.renditions
+        for citation in reading.citations(audience)
+        for name in citation.unknown
+        if not name.startswith("@") and (last := name.rpartition("-")[2]).strip("0")
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from articles.checks.context import Context
-from articles.checks.finding import Finding, quoted
+from articles.checks.finding import Finding, titled
 from articles.claims.reading import Reading
 from citations.identifiers import has_address
 
@@ -16,12 +16,11 @@ def unidentified(reading: Reading, context: Context) -> Iterator[Finding]:
     """Without an identifier nobody can look the work up, and no retraction notice can ever find it."""
     for entry in reading.content.entries:
         if not has_address(entry.csl):
-            title = entry.csl.get("title") or entry.key
             yield Finding(
                 CODE,
                 "warning",
-                f"Reference {entry.number}, {quoted(str(title))}, has no DOI, PMID, ISBN or web address.",
-                "Add one. Without it no reader can open the source, and a later retraction cannot be matched to "
-                "this page.",
+                f"{titled(entry)} has no DOI, PMID, ISBN or web address.",
+                "Add one. Without it no reader can open the source, and a later retraction cannot be matched "
+                "to this page.",
                 reference=entry.key,
             )

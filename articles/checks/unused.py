@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from articles.checks.context import Context
-from articles.checks.finding import Finding, quoted
+from articles.checks.finding import Finding, titled
 from articles.claims.reading import Reading
 
 CODE = "citation-unused"
@@ -14,16 +14,18 @@ CODE = "citation-unused"
 def unused(reading: Reading, context: Context) -> Iterator[Finding]:
     """A list longer than what the text rests on makes a page look better supported than it is."""
     cited = {
-        key for audience in reading.content.renditions for found in reading.citations(audience) for key in found.keys
+        key
+        for audience in reading.content.renditions
+        for citation in reading.citations(audience)
+        for key in citation.keys
     }
     for entry in reading.content.entries:
         if entry.key not in cited:
-            title = entry.csl.get("title") or entry.key
             yield Finding(
                 CODE,
                 "warning",
-                f"Reference {entry.number}, {quoted(str(title))}, is cited nowhere in the text.",
+                f"{titled(entry)} is cited nowhere in the text.",
                 "Cite it where it supports the text, or remove it: an uncited source lends a page support that "
-                "no sentence has.",
+                "no sentence has. A joined pair such as [1]-[3] cites its two ends only; write [1-3].",
                 reference=entry.key,
             )

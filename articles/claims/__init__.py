@@ -50,10 +50,8 @@ def claims_of(reading: Reading) -> list[Claim]:
     seen: dict[str, int] = {}
     found = []
     for audience, statements in reading.statements.items():
-        cited = _cited_by_item(statements)
-        for said in statements:
-            if said.kind:
-                found.append(_claim(reading, audience, said, cited, seen))
+        text = reading.content.renditions[audience]
+        found += [_claim(audience, text, said, seen) for said in statements if said.kind]
     return found
 
 
@@ -74,34 +72,22 @@ def carried_over(old: Sequence[Claim], new: Sequence[Claim]) -> dict[str, str]:
     return {id: before for id, before in found.items() if references[id] == set(former[before].references)}
 
 
-def _cited_by_item(statements: list[Statement]) -> dict[int, list[str]]:
-    cited: dict[int, list[str]] = {}
-    for said in statements:
-        if said.sentence.kind in ("item", "row"):
-            for citation in said.sentence.citations:
-                cited.setdefault(said.sentence.block, []).extend(citation.keys)
-    return cited
-
-
-def _claim(
-    reading: Reading, audience: str, said: Statement, cited: dict[int, list[str]], seen: dict[str, int]
-) -> Claim:
-    sentence = said.sentence
-    text = reading.content.renditions[audience][sentence.start : sentence.end]
+def _claim(audience: str, rendition: str, said: Statement, seen: dict[str, int]) -> Claim:
+    start, end = said.sentence.start, said.sentence.end
+    text = rendition[start:end]
     id = identity(text, audience)
     seen[id] = seen.get(id, 0) + 1
-    keys = cited.get(sentence.block) or [key for citation in sentence.citations for key in citation.keys]
     risk = claim_risk(said)
     return Claim(
         id=id if seen[id] == 1 else f"{id}-{seen[id]}",
         text=text,
         rendition=audience,
-        start=sentence.start,
-        end=sentence.end,
+        start=start,
+        end=end,
         kind=said.kind,
         risk=risk.level,
         why=risk.why,
-        references=tuple(dict.fromkeys(keys)),
+        references=tuple(dict.fromkeys(key for citation in said.support for key in citation.keys)),
         dose=_dose(said),
     )
 

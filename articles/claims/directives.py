@@ -1,41 +1,61 @@
-"""Sentences that tell someone what to do or not to do."""
+"""Sentences that tell someone what to do or not to do.
+
+As in `measures`, the patterns run over lower case and open at the beginning of a word.
+"""
 
 from __future__ import annotations
 
 import re
 
-_BODIES = r"(?:doctor|physician|GP|nurse|midwife|pharmacist|specialist|dentist|health\w*|medical|emergency|ambulance|111|911|999|112)"
-_MODAL = (
-    r"(?<!research )(?<!studies )(?<!trials )(?:should(?:n['’]t)?|ought\s+to|must(?:n['’]t)?)"
-    r"(?!\s+(?:(?:not|also|then|soon|gradually)\s+)?(?:feel|start\s+to\s+feel|improve|get\s+better|go\s+(?:away|down)"
-    r"|settle|hurt|disappear|pass|heal|be\s+(?:able|back|gone)|have\s+been))"
+_PREDICTED = (
+    r"(?!\s+(?:(?:not|also|then|soon|gradually)\s+)?(?:feel|start\s+to\s+feel|improve|get\s+better|settle|hurt"
+    r"|go\s+(?:away|down)|disappear|pass|heal|be\s+(?:able|back|gone)|have\s+been))"
 )
+_MODAL = rf"(?:should(?:n['’]t)?|ought\s+to|must(?:n['’]t)?){_PREDICTED}"
 _JUDGED = (
-    r"(?:recommend(?:s|ed|ing|ations?)?|advis(?:e[sd]?|ing|able)|contra-?indicat(?:ed|ions?)|(?:not\s+|is\s+|are\s+)indicated"
-    r"|(?:first|second|third)[\s-](?:line|choice)|(?:treatment|drug|therapy|agent|method)\s+of\s+(?:first\s+)?choice"
-    r"|gold\s+standard|mainstay|preferred|unsafe|permitted\s+only|(?:is|are|be|best)\s+avoided"
-    r"|(?:is|are)\s+(?:essential|crucial|vital|imperative|necessary|important|critical|mandatory)\s+(?:to|that|for)"
-    r"|(?<!may )(?<!might )(?<!will )(?<!can )(?<!could )(?<!also )(?:needs?\s+to|ha(?:ve|s)\s+to)\b(?!\s+do\s+with)"
-    r"|(?<!to )avoid(?!ed|ance|s|ing|able)|not\s+be\s+(?:used|given|taken|stopped|combined))"
+    r"(?:recommend(?:s|ed|ing|ations?)?|advis(?:e[sd]?|ing|able)|contra-?indicat(?:ed|ions?)"
+    r"|(?:not|is|are)\s+indicated|(?:first|second|third)[\s-](?:line|choice)"
+    r"|(?:treatment|drug|therapy|agent|method)\s+of\s+(?:first\s+)?choice|gold\s+standard|mainstay|preferred"
+    r"|unsafe|permitted\s+only|(?:is|are|be|best)\s+avoided"
+    r"|(?:is|are)\s+(?:essential|crucial|vital|imperative|necessary|important|critical|mandatory)\s+"
+    r"(?:to|that|for)|needs?\s+to|ha(?:ve|s)\s+to(?!\s+do\s+with)|avoid"
+    r"|not\s+be\s+(?:used|given|taken|stopped|combined))"
+)
+#: "research should", "may need to" and "to avoid" ask nothing of the reader.
+_IDLE = re.compile(
+    r"(?:(?:research|studies|trials)\s+(?:should|ought|must|needs?)"
+    r"|(?:may|might|will|would|can|could|also)\s+(?:needs?|ha(?:ve|s))\s+to|to\s+avoid)\Z"
+)
+_BODIES = (
+    r"(?:doctor|physician|gp|nurse|midwife|pharmacist|specialist|dentist|health\w*|medical|emergency|ambulance"
+    r"|111|911|999|112)"
 )
 _VERBS = (
-    r"(?:take|apply|call|stop|start|use|keep|rest|drink|eat|contact|ask|seek|tell|consider|give|inject|chew|swallow"
-    r"|put|prescribe|begin|reduce|increase|raise|monitor|check|measure|repeat|continue|discontinue|refer|wear|wash"
-    r"|elevate|limit|ensure|make\s+sure|maintain|perform|obtain|administer|exclude|treat|offer|always|never|avoid"
-    r"|try\s+(?:to|not)|talk\s+to|speak\s+to|go\s+to|return\s+to\s+(?:the|your)|do\s+not|don['’]t"
-    rf"|(?:see|visit|phone|ring)\s+(?:an?\s+|your\s+|the\s+)?(?:\w+\s+)?{_BODIES}|get\s+(?:\w+\s+)?(?:help|advice|treatment))"
+    r"(?:take|apply|call|stop|start|use|keep|rest|drink|eat|contact|ask|seek|tell|consider|give|inject|chew"
+    r"|swallow|put|prescribe|begin|reduce|increase|raise|monitor|check|measure|repeat|continue|discontinue"
+    r"|refer|wear|wash|elevate|limit|ensure|make\s+sure|maintain|perform|obtain|administer|exclude|treat|offer"
+    r"|always|never|avoid|try\s+(?:to|not)|talk\s+to|speak\s+to|go\s+to|return\s+to\s+(?:the|your)"
+    r"|do\s+not|don['’]t|get\s+(?:\w+\s+)?(?:help|advice|treatment)"
+    rf"|(?:see|visit|phone|ring)\s+(?:an?\s+|your\s+|the\s+)?(?:\w+\s+)?{_BODIES})"
 )
-_NOUN_AFTER = r"(?!-|\s+(?:of|is|are|was|were|has|have|had|can|may|pain|dermatitis|lens(?:es)?|in|among|during)\b)"
-_OPENING = r"(?:\A[^\w]*|[,;:]\s+(?:then\s+|please\s+)?|\b(?:and|but|please|then|or)\s+(?=do\s+not|don['’]t|never|call|seek|see))"
-_DIRECTIVE = re.compile(rf"\b(?:{_MODAL}|{_JUDGED})\b|{_OPENING}{_VERBS}\b{_NOUN_AFTER}", re.IGNORECASE)
+_NOUN_AFTER = (
+    r"(?!-|\s+(?:of|is|are|was|were|has|have|had|can|may|pain|dermatitis|lens(?:es)?|in|among|during)\b)"
+)
+_TOLD = re.compile(rf"[^\w-](?:{_MODAL}|{_JUDGED})\b")
+_OPENING = re.compile(rf"[^\w]*({_VERBS})\b{_NOUN_AFTER}")
+_LATER = re.compile(rf"[,;:]\s+(?:then\s+|please\s+)?({_VERBS})\b{_NOUN_AFTER}")
+_JOINED = re.compile(r"\s(?:and|but|please|then|or)\s+((?:do\s+not|don['’]t|never|call|seek|see)\s)")
 #: A comma opens an imperative only after a condition: "If you faint, call ..." but not "rest, use of ice".
-_CONDITION = re.compile(r"\A[^\w]*(?:if|when|before|after|while|until|in|for|to|during|unless|once)\b", re.IGNORECASE)
+_CONDITION = re.compile(r"[^\w]*(?:if|when|before|after|while|until|in|for|to|during|unless|once)\b")
 
 
 def directive(text: str) -> str | None:
-    """The words that make a sentence a directive ("should", "contraindicated", "Do not ..."); None in others."""
-    for found in _DIRECTIVE.finditer(text):
-        words = found[0]
-        if words[0] not in ",;:" or _CONDITION.match(text):
-            return words.strip(" ,;:*_-\"'“(").lower() or None
-    return None
+    """The words that make a sentence a directive ("should", "contraindicated", "do not"); None in others."""
+    lowered = " " + text.lower()
+    if opening := _OPENING.match(lowered):
+        return opening[1]
+    for told in _TOLD.finditer(lowered):
+        if not _IDLE.search(lowered, max(0, told.start() - 10), told.end()):
+            return told[0][1:]
+    later = (_LATER.search(lowered) if _CONDITION.match(lowered) else None) or _JOINED.search(lowered)
+    return later[1].strip() if later else None

@@ -18,8 +18,8 @@ _IN_24_HOURS = r"(?:in|within|per|over)\s+(?:any\s+|an?\s+)?24[\s-]?h(?:ours?|rs
 _PER = r"(?:an?|per|each|every|/)"
 _PERIOD = rf"(?:{_PER}\s*(?P<unit>day|week|month|year)\b|(?P<ly>daily|weekly|monthly|yearly)|{_IN_24_HOURS})"
 _EACH = r"(?:per|each|every)"
-_PATTERN = re.compile(
-    rf"\b(?:(?P<times>{_N})(?:{_TO}(?P<times2>{_N}))?(?:\s+times|\s+doses)?(?:\s+|-){_PERIOD}"
+_WORDS = (
+    rf"(?:(?P<times>{_N})(?:{_TO}(?P<times2>{_N}))?(?:\s+times|\s+doses)?(?:\s+|-){_PERIOD}"
     rf"|every\s+(?P<hours>{_N})(?:{_TO}(?P<hours2>{_N}))?\s*(?:h\b|hours?|hrs?|hourly)"
     rf"|every\s+(?P<days>{_N}|other)(?:{_TO}(?P<days2>{_N}))?\s+(?P<spell>day|week|month|year)s?\b"
     rf"|(?P<hourly>{_N})(?:{_TO}(?P<hourly2>{_N}))?[\s-]hourly"
@@ -30,11 +30,13 @@ _PATTERN = re.compile(
     rf"|(?P<yearly>yearly|annually|{_EACH}\s+year\b)"
     r"|(?P<single>single\s+dose|one-off\s+dose)"
     rf"|(?P<daily>daily|q\.?d\b|(?P<a_day>an?\s+day\b)|{_EACH}\s+(?:day|night|morning|evening)\b"
-    rf"|at\s+(?:bedtime|night)\b|nightly|in\s+the\s+(?:morning|evening)|{_IN_24_HOURS}))",
-    re.IGNORECASE,
+    rf"|at\s+(?:bedtime|night)\b|nightly|in\s+the\s+(?:morning|evening)|{_IN_24_HOURS}))"
 )
+_PRESCRIBED = re.compile(rf"\b{_WORDS}", re.IGNORECASE)
+#: Over lower case, from the beginnings of words on: see `measures`.
+_TOLD = re.compile(rf"[^\w.-]{_WORDS}")
 #: "daily life", "at night": words of time that count nothing outside a prescription.
-_IDLE = re.compile(r"\s+(?:life|living|lives|activit|routine|tasks?|news|basis)", re.IGNORECASE)
+_IDLE = re.compile(r"\s+(?:life|living|lives|activit|routine|tasks?|news|basis)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Frequency:
 
 def frequency(text: str, start: int, end: int) -> Frequency | None:
     """The first frequency between two offsets of a prescription; None where there is none."""
-    found = _PATTERN.search(text, start, end)
+    found = _PRESCRIBED.search(text, start, end)
     if found is None:
         return None
     if found["times"]:
@@ -64,11 +66,12 @@ def frequency(text: str, start: int, end: int) -> Frequency | None:
 
 def counted(text: str) -> str | None:
     """How often a sentence says something is done: "three times a week", "every 6 months"; not "daily life"."""
-    for found in _PATTERN.finditer(text):
+    lowered = " " + text.lower()
+    for found in _TOLD.finditer(lowered):
         idle = found["single"] or any(found[name] for name in ("a_day", "a_week", "a_month"))
-        timeless = found["daily"] and found["daily"][:2].lower() in ("at", "in")
-        if not idle and not timeless and not _IDLE.match(text, found.end()):
-            return found[0]
+        timeless = found["daily"] and found["daily"][:2] in ("at", "in")
+        if not idle and not timeless and not _IDLE.match(lowered, found.end()):
+            return found[0][1:]
     return None
 
 

@@ -1,62 +1,71 @@
-"""Numbers with a clinical meaning, and durations, among all the other numbers of a text."""
+"""Numbers with a clinical meaning, and durations, among all the other numbers of a text.
+
+The patterns run over lower case with a space in front and open with a character that is no letter or digit: the
+regex engine then looks at the beginnings of words only, a fifth of the text.
+"""
 
 from __future__ import annotations
 
 import re
 
-_NUMBER = r"\d[\d,]*(?:\.\d+)?"
+_NUMBER = r"\d++(?:,\d{3})*+(?:\.\d++)?+"
 _WORD = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|half)"
 _ANY = rf"(?:{_NUMBER}|{_WORD})"
 _TO = rf"(?:\s*(?:-|–|to|and|or|/)\s*{_ANY})?"
-_TIME = r"(?:minutes?|hours?|hrs?|days?|nights?|weeks?|months?|years?)"
+_YEAR = r"(?:1[89]|20)\d\d\b"
+_TIME = r"(?:minutes?|hours?|hrs?|days?|nights?|weeks?|months?|years?)\b"
 _UNITS = (
-    r"(?:mm\s?Hg|mg|mcg|[µμ]g|ng|g/d?L|mmol|kPa|°\s?[CF]|degrees|kg(?:/m2)?|bpm|beats|mL|lit(?:re|er)s?"
-    r"|mm|cm|IU|U/L|units?/L|mEq|kcal|calories|points?)"
+    r"(?:mm\s?hg|mg|mcg|[µμ]g|ng|g/d?l|mmol|kpa|°\s?[cf]|degrees|kg(?:/m2)?|bpm|beats|ml|lit(?:re|er)s?"
+    r"|mm|cm|iu|u/l|units?/l|meq|kcal|calories|points?)"
 )
 _PEOPLE = (
     r"(?:patients?|people|persons|children|women|men|adults|cases|deaths|participants|infants|newborns"
     r"|births|carriers|subjects|individuals)"
 )
 _QUANTITY = (
-    r"(?:risk|ratio|rate|score|sensitivity|specificity|prevalence|incidence|mortality|survival|INR|HbA1c"
-    r"|BMI|index|needed\s+to\s+(?:treat|harm)|median|mean|average|GFR|clearance)"
+    r"(?:risk|ratio|rate|score|sensitivity|specificity|prevalence|incidence|mortality|survival|inr|hba1c"
+    r"|bmi|index|needed\s+to\s+(?:treat|harm)|median|mean|average|gfr|clearance)"
 )
-_MEANINGS = (
+_COUNTED = (
     rf"{_NUMBER}\s?(?:%|per\s?cent\b)",
-    rf"\b{_ANY}\s+(?:in|out\s+of)\s+(?:every\s+)?(?:{_WORD}\b|(?!(?:19|20)\d\d\b){_NUMBER})",
-    r"\b(?:half|(?:one|two|an?|three)[\s-](?:thirds?|quarters?|fifths?))\s+of\b",
-    rf"\b{_QUANTITY}\b[^.;\d]{{0,40}}(?<![\w-]){_NUMBER}(?![\w-])",
-    rf"(?<![\w.-]){_NUMBER}{_TO}\s?{_UNITS}(?![A-Za-z])",
-    rf"(?<![\w.-])(?!(?:19|20)\d\d\b){_NUMBER}\s+(?:\w+\s+)?{_PEOPLE}\b",
-    rf"\b(?:older|younger|aged?|ages?)\s+(?:than\s+|of\s+|over\s+|under\s+)?{_NUMBER}",
-    rf"\b(?:above|over|under|below|exceeds?|between)\s+{_NUMBER}(?!\s*[-–]?\s*{_TIME}\b)(?![\w-])",
-    rf"(?<![\w.-]){_NUMBER}{_TO}[\s-]years?[\s-](?:old|of\s+age)",
-    rf"\b(?:{_ANY}\s+times|twice)\s+(?:more|less|as|higher|lower|greater)\b|\b{_NUMBER}[\s-]fold\b",
-    rf"(?<![\w.-]){_NUMBER}\s+(?:million|billion|thousand)\b",
-    rf"(?<![\w.-]){_NUMBER}\s+or\s+(?:more|less|higher|lower|over|older)\b",
+    rf"{_NUMBER}{_TO}\s?{_UNITS}(?![a-z])",
+    rf"(?!{_YEAR}){_NUMBER}\s+(?:\w+\s+)?{_PEOPLE}\b",
+    rf"{_NUMBER}{_TO}[\s-]years?[\s-](?:old|of\s+age)",
+    rf"{_NUMBER}\s+(?:million|billion|thousand|or\s+(?:more|less|higher|lower|over|older))\b",
+    rf"{_NUMBER}[\s-]fold\b",
+    rf"{_QUANTITY}\b[^.;\d]{{0,40}}(?<![\w-]){_NUMBER}(?![\w-])",
+    rf"(?:older|younger|aged?|ages?)\s+(?:than\s+|of\s+|over\s+|under\s+)?{_NUMBER}",
+    rf"(?:above|over|under|below|exceeds?|between)\s+{_NUMBER}(?!\s*[-–]?\s*{_TIME})(?![\w-])",
 )
-_MEANING = re.compile("|".join(_MEANINGS), re.IGNORECASE)
+_COMPARED = (
+    rf"{_ANY}\s+(?:in|out\s+of)\s+(?:every\s+)?(?:{_WORD}\b|(?!{_YEAR}){_NUMBER})",
+    rf"(?:{_ANY}\s+times|twice)\s+(?:more|less|as|higher|lower|greater)\b",
+    r"(?:half|(?:one|two|an?|three)[\s-](?:thirds?|quarters?|fifths?))\s+of\b",
+)
+_WITH_DIGITS = re.compile(rf"[^\w.-](?:{'|'.join(_COUNTED + _COMPARED)})")
+_WITHOUT_DIGITS = re.compile(rf"[^\w.-](?:{'|'.join(_COMPARED)})")
+_DIGIT = re.compile(r"\d")
 _DURATION = re.compile(
-    rf"(?<![\w.-]){_ANY}{_TO}[\s-]+(?:more\s+|full\s+|consecutive\s+)?{_TIME}\b(?![\s-]+(?:old|of\s+age))"
-    rf"|\b(?:an?\s+(?:few|couple\s+of)|several|some)\s+{_TIME}\b"
-    rf"|\b(?:for|after|within|about|lasts?|takes?|over)\s+(?:about\s+|at\s+least\s+)?an?\s+{_TIME}\b"
-    rf"|\ban?\s+{_TIME}\s+or\s+(?:longer|more|two|so)\b",
-    re.IGNORECASE,
+    rf"[^\w.-](?:{_ANY}{_TO}[\s-]+(?:more\s+|full\s+|consecutive\s+)?{_TIME}(?![\s-]+(?:old|of\s+age))"
+    rf"|(?:an?\s+(?:few|couple\s+of)|several|some)\s+{_TIME}"
+    rf"|(?:for|after|within|about|lasts?|takes?|over)\s+(?:about\s+|at\s+least\s+)?an?\s+{_TIME}"
+    rf"|an?\s+{_TIME}\s+or\s+(?:longer|more|two|so)\b)"
 )
 _AGE = re.compile(
-    r"(?:older|younger|aged?|ages?|over|under|above|below)\s+(?:than\s+|of\s+|the\s+age\s+of\s+)?\Z", re.IGNORECASE
+    r"(?:older|younger|aged?|ages?|over|under|above|below)\s+(?:than\s+|of\s+|the\s+age\s+of\s+)?\Z"
 )
 
 
 def clinical_number(text: str) -> str | None:
     """The first number that measures, counts patients or compares; not a year, a figure's number or a type."""
-    found = _MEANING.search(text)
-    return found[0] if found else None
+    found = (_WITH_DIGITS if _DIGIT.search(text) else _WITHOUT_DIGITS).search(" " + text.lower())
+    return found[0][1:] if found else None
 
 
 def duration(text: str) -> str | None:
     """The first span of time ("2 to 4 weeks", "a few days"); an age is none."""
-    for found in _DURATION.finditer(text):
-        if not _AGE.search(text, max(0, found.start() - 24), found.start()):
-            return found[0]
+    lowered = " " + text.lower()
+    for found in _DURATION.finditer(lowered):
+        if not _AGE.search(lowered, max(0, found.start() - 24), found.start() + 1):
+            return found[0][1:]
     return None

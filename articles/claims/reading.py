@@ -25,6 +25,8 @@ class Statement:
     sentence: Sentence
     #: The sentence with its markers blanked, so that no rule takes a citation for a measure.
     words: str
+    #: The markers of its sentence or, in a list or table, of its whole item or row.
+    support: tuple[Citation, ...]
     drugs: tuple[Mention, ...]
     doses: tuple[Dose, ...]
     #: "dose", "directive", "number", "frequency" or "duration", the weightiest that applies; "" for no claim.
@@ -57,26 +59,37 @@ class Reading:
     def _read(self, audience: str, text: str) -> list[Statement]:
         readable = self.prose[audience]
         named = mentions(readable)
+        all_sentences = sentences(text, self.citations(audience), readable)
+        items = _cited_by_item(all_sentences)
         found, at = [], 0
-        for sentence in sentences(text, self.citations(audience), readable):
+        for sentence in all_sentences:
             while at < len(named) and named[at].start < sentence.start:
                 at += 1
             first = at
             while at < len(named) and named[at].start < sentence.end:
                 at += 1
-            found.append(_statement(sentence, tuple(named[first:at])))
+            support = items.get(sentence.block, sentence.citations)
+            found.append(_statement(sentence, support, tuple(named[first:at])))
         return found
 
 
-def _statement(sentence: Sentence, drugs: tuple[Mention, ...]) -> Statement:
+def _cited_by_item(all_sentences: list[Sentence]) -> dict[int, tuple[Citation, ...]]:
+    cited: dict[int, tuple[Citation, ...]] = {}
+    for sentence in all_sentences:
+        if sentence.citations and sentence.kind in ("item", "row"):
+            cited[sentence.block] = (*cited.get(sentence.block, ()), *sentence.citations)
+    return cited
+
+
+def _statement(sentence: Sentence, support: tuple[Citation, ...], drugs: tuple[Mention, ...]) -> Statement:
     words = sentence.text
     if sentence.citations or "[" in words:
         words = _MARKER.sub(lambda marker: "\x00" * len(marker[0]), words)
     if sentence.kind == "heading":
-        return Statement(sentence, words, drugs, (), "", "")
+        return Statement(sentence, words, support, drugs, (), "", "")
     found = tuple(doses(words, drugs, sentence.start))
     kind, evidence = ("dose", found[0].text) if found else _kind(words)
-    return Statement(sentence, words, drugs, found, kind, evidence)
+    return Statement(sentence, words, support, drugs, found, kind, evidence)
 
 
 def _kind(words: str) -> tuple[str, str]:
@@ -89,3 +102,4 @@ def _kind(words: str) -> tuple[str, str]:
     if lasting := duration(words):
         return "duration", lasting
     return "", ""
+

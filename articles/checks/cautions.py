@@ -1,0 +1,120 @@
+"""caution-missing: a drug advised while the page itself names a condition that its label cautions against."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from articles.checks.context import Context
+from articles.checks.finding import Finding
+from articles.claims.drugs import GROUP
+from articles.claims.reading import Reading, Statement
+
+CODE = "caution-missing"
+#: How pages speak of what labels caution against; a caution that is not here is looked for in its own words.
+_SPOKEN = {
+    "anticoagulant": r"anticoagula\w+|blood[\s-]thinn\w+|"
+    + "|".join(sorted(name for name, group in GROUP.items() if group == "anticoagulant" and " " not in name)),
+    "warfarin": r"warfarin|coumadin",
+    "steroid": r"(?<!topical )(?<!inhaled )(?<!nasal )(?:cortico)?steroids?(?! (?:cream|ointment|spray|inhaler))"
+    r"|predniso(?:lo)?ne|dexamethasone",
+    "stomach ulcer": r"(?:stomach|peptic|gastric|duodenal) ulcers?",
+    "stomach bleeding": r"(?:stomach|gastric|gastrointestinal|gi|intestinal) (?:bleed\w*|ha?emorrhage)",
+    "last 3 months of pregnancy": r"pregnan\w+|third trimester",
+    "liver disease": r"liver (?:disease|failure|damage|impairment)|cirrhosis|hepatitis|hepatic (?:impairment|failure)",
+    "kidney disease": r"(?:kidney|renal) (?:disease|failure|damage|impairment|injury)",
+    "3 or more alcoholic drinks a day": r"alcoholism|(?:heavy|excess\w*) (?:drinking|alcohol)|alcohol (?:use disorder"
+    r"|dependence|misuse|abuse)",
+    "heart rhythm at high doses": r"arrhythmias?|heart rhythm|qt (?:interval|prolongation)|torsades?",
+}
+_CAUTION = re.compile(
+    r"\b(?:avoid\w*|not|never|don['’]t|contra-?indicat\w+|caution\w*|careful\w*|risk\w*|unless|unsafe|interact\w*"
+    r"|check with|ask (?:a|your)|instead of|bleeding with|raises?|increases?)\b",
+    re.IGNORECASE,
+)
+_ADVISED = re.compile(
+    r"\b(?:us(?:e|ed|es|ing)|tak(?:e|en|es|ing)|try|help\w*|reliev\w+|reduc\w+|manag\w+|treat\w*|recommend\w*|option\w*"
+    r"|first[\s-]line|prescrib\w+|giv(?:e|en|ing)|consider\w*|include\w*|such as|over[\s-]the[\s-]counter|buy|dose)\b",
+    re.IGNORECASE,
+)
+
+
+def cautions(reading: Reading, context: Context) -> Iterator[Finding]:
+    """One finding a rendition and group of drugs: the cautions that the page names and does not give."""
+    beyond = " . ".join([reading.content.question, *_titles(reading)])
+    for audience, statements in reading.statements.items():
+        for drugs, advised, warned in _advice(statements, context):
+            named = _named(_cautions_of(drugs, context), statements, beyond)
+            missing = {caution: words for caution, words in named.items() if not _warns(caution, warned)}
+            if missing:
+                yield _finding(audience, drugs, advised, missing)
+
+
+def _titles(reading: Reading) -> list[str]:
+    return [str(entry.csl.get("title") or "") for entry in reading.content.entries]
+
+
+def _advice(
+    statements: Sequence[Statement], context: Context
+) -> Iterator[tuple[list[str], Statement, list[Statement]]]:
+    """By group of drugs with a label row: the drugs, where the first is advised, what the page says of them."""
+    groups: dict[str, list[Statement]] = {}
+    drugs: dict[str, dict[str, None]] = {}
+    for said in statements:
+        for drug in said.drugs:
+            group = drug.group if drug.group == "nsaid" else drug.name
+            groups.setdefault(group, []).append(said)
+            if context.labels.of(drug.name):
+                drugs.setdefault(group, {})[drug.name] = None
+    for group, names in drugs.items():
+        advised = next((said for said in groups[group] if _advises(said, names)), None)
+        if advised is not None:
+            yield list(names), advised, [said for said in groups[group] if _CAUTION.search(said.words)]
+
+
+def _advises(said: Statement, names: dict[str, None]) -> bool:
+    if said.sentence.kind == "heading" or not any(drug.name in names for drug in said.drugs):
+        return False
+    return bool(said.doses) or (not _CAUTION.search(said.words) and bool(_ADVISED.search(said.words)))
+
+
+def _cautions_of(drugs: list[str], context: Context) -> list[str]:
+    return list(dict.fromkeys(caution for drug in drugs for row in context.labels.of(drug) for caution in row.cautions))
+
+
+def _named(cautions: list[str], statements: Sequence[Statement], beyond: str) -> dict[str, str]:
+    """By caution, the words with which the page names its condition: in the text, the question or a title."""
+    found = {}
+    for caution in cautions:
+        pattern = _pattern(caution)
+        texts = (*(said.words for said in statements), beyond)
+        match = next((match for text in texts if (match := pattern.search(text))), None)
+        if match:
+            found[caution] = match[0].lower()
+    return found
+
+
+@lru_cache(maxsize=1_000)
+def _pattern(caution: str) -> re.Pattern:
+    return re.compile(rf"\b(?:{_SPOKEN.get(caution) or re.escape(caution)})\b", re.IGNORECASE)
+
+
+def _warns(caution: str, warned: list[Statement]) -> bool:
+    return any(_pattern(caution).search(said.words) for said in warned)
+
+
+def _finding(audience: str, drugs: list[str], advised: Statement, missing: dict[str, str]) -> Finding:
+    mention = next(drug for drug in advised.drugs if drug.name in drugs)
+    found = "; ".join(f"{words} (label: {caution})" if words != caution else words for caution, words in missing.items())
+    return Finding(
+        CODE,
+        "warning",
+        f"The page advises {' and '.join(drugs)} and itself names what their labels caution against, without "
+        f"saying so: {found}.",
+        "Say beside the advice who must not take the medicine or must ask first, and cite the label. Readers of "
+        "this page are likely to be the very people it cautions.",
+        audience,
+        mention.start,
+        mention.end,
+    )

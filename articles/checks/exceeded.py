@@ -1,0 +1,67 @@
+"""dose-exceeds-label: a day's dose above the label table's maximum, with row, arithmetic and source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from articles.checks.context import Context
+from articles.checks.finding import Finding
+from articles.claims.amounts import MILLIGRAMS, span
+from articles.claims.doses import Dose
+from articles.claims.reading import Reading, Statement
+from articles.labels import LabelRow
+
+CODE = "dose-exceeds-label"
+#: The table's rows are for swallowed medicines.
+_OTHER_ROUTES = frozenset(("intravenous", "intramuscular", "subcutaneous", "inhaled", "topical"))
+_TOXIC = re.compile(r"overdos|toxic|poison|lethal|fatal", re.IGNORECASE)
+_PRESCRIBED = re.compile(r"\bprescription|\bprescribed?\b|medical supervision", re.IGNORECASE)
+_COUNTER = re.compile(r"over[\s-]the[\s-]counter|without (?:a )?prescription|\bOTC\b", re.IGNORECASE)
+
+
+def exceeded(reading: Reading, context: Context) -> Iterator[Finding]:
+    """It warns and decides nothing: sources disagree, so the row and its source are quoted."""
+    for audience, statements in reading.statements.items():
+        for said in statements:
+            if said.doses and not _TOXIC.search(said.words):
+                for dose in said.doses:
+                    row = _row_above(dose, said, context)
+                    if row is not None:
+                        yield _finding(audience, said, dose, row)
+
+
+def _row_above(dose: Dose, said: Statement, context: Context) -> LabelRow | None:
+    """The row with the highest maximum that applies, where the dose is above even that."""
+    if dose.by or dose.route in _OTHER_ROUTES or dose.unit not in MILLIGRAMS:
+        return None
+    rows = [row for row in context.labels.of(dose.drug) if row.unit in MILLIGRAMS]
+    wanted = "over the counter"
+    if _PRESCRIBED.search(said.words) and not _COUNTER.search(said.words):
+        wanted = "prescription"
+    rows = [row for row in rows if row.availability == wanted]
+    if not rows:
+        return None
+    row = max(rows, key=lambda row: row.maximum * MILLIGRAMS[row.unit])
+    return row if _most(dose) * MILLIGRAMS[dose.unit] > row.maximum * MILLIGRAMS[row.unit] else None
+
+
+def _most(dose: Dose) -> float:
+    return max(dose.high, dose.daily[1]) if dose.daily and dose.frequency.most >= 1 else dose.high
+
+
+def _finding(audience: str, said: Statement, dose: Dose, row: LabelRow) -> Finding:
+    called = ", which the page calls over the counter," if _COUNTER.search(said.words) else ""
+    note = f" Note: {row.note}; the page should say which it means." if row.form else ""
+    most = span(_most(dose), _most(dose))
+    return Finding(
+        CODE,
+        "warning",
+        f"{dose.drug.capitalize()}{called} {dose.arithmetic}: up to {most} {dose.unit}, above the label's "
+        f"{row.limit}.{note}",
+        "Lower the dose, or state that it needs a prescription and supervision and cite the source for it. "
+        "This is a warning from one label, not a verdict: labels and countries differ.",
+        audience,
+        dose.start,
+        dose.end,
+    )
