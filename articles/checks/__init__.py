@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+
 from articles.checks.cautions import cautions
 from articles.checks.context import Context
 from articles.checks.dangling import dangling
@@ -15,20 +19,27 @@ from articles.checks.notices import notices
 from articles.checks.outdated import outdated
 from articles.checks.self_published import self_published
 from articles.checks.shifted import shifted
+from articles.checks.subjects import shifted_subjects
+from articles.checks.suspected import suspected
 from articles.checks.uncited import claim_uncited, dose_uncited
 from articles.checks.unidentified import unidentified
 from articles.checks.unused import unused
+from articles.claims import Claim, Risk, claims_of, risk_tier
 from articles.claims.reading import Reading
 from articles.content import Content
 
-__all__ = ["RULES", "RULES_VERSION", "SEVERITIES", "Context", "Finding", "check"]
+__all__ = ["RULES", "RULES_VERSION", "SEVERITIES", "Context", "Finding", "Examination", "check", "examine"]
 
+#: The most findings of one rule on one page.
+MOST = 200
 #: Findings that were made under another version are made again.
 RULES_VERSION = 1
 
 RULES = (
     dangling,
     shifted,
+    shifted_subjects,
+    suspected,
     unused,
     duplicate,
     incomplete,
@@ -45,11 +56,38 @@ RULES = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """All that the checks have to say of a revision, from one reading of its text."""
+
+    findings: list[Finding]
+    claims: list[Claim]
+    risk: Risk
+
+
+def examine(content: Content, context: Context) -> Examination:
+    """Findings, claims and risk tier together: half the work of asking for them one by one."""
+    reading = Reading(content)
+    claims = claims_of(reading)
+    return Examination(_findings(reading, context), claims, risk_tier(content, claims))
+
+
 def check(content: Content, context: Context) -> list[Finding]:
     """All findings of all rules on a revision's content, errors first, then in the order of the text."""
-    reading = Reading(content)
-    found = [finding for rule in RULES for finding in rule(reading, context)]
+    return _findings(Reading(content), context)
+
+
+def _findings(reading: Reading, context: Context) -> list[Finding]:
+    found = [finding for rule in RULES for finding in _bounded(rule(reading, context))]
     return sorted(found, key=_place)
+
+
+def _bounded(found: Iterator[Finding]) -> list[Finding]:
+    """At most MOST of a rule's findings: nobody mends ten thousand, and a hostile page must cost no more."""
+    kept = list(islice(found, MOST))
+    if len(kept) == MOST and next(found, None) is not None:
+        kept[-1] = replace(kept[-1], message=f"{kept[-1].message} Further findings of this kind are not listed.")
+    return kept
 
 
 def _place(finding: Finding) -> tuple[int, str, int]:

@@ -12,15 +12,19 @@ CODE = "citation-unused"
 
 
 def unused(reading: Reading, context: Context) -> Iterator[Finding]:
-    """A list longer than what the text rests on makes a page look better supported than it is."""
+    """A list longer than what the text rests on makes a page look better supported than it is.
+
+    What a bare number may cite is left to citation-suspected.
+    """
     cited = {
         key
         for audience in reading.content.renditions
         for citation in reading.citations(audience)
         for key in citation.keys
     }
+    suspected = {number for found in reading.suspects.values() for one in found for number in one.numbers}
     for entry in reading.content.entries:
-        if entry.key not in cited:
+        if entry.key not in cited and entry.number not in suspected:
             yield Finding(
                 CODE,
                 "warning",

@@ -13,6 +13,7 @@ from articles.claims.frequencies import counted
 from articles.claims.measures import clinical_number, duration
 from articles.claims.sentences import Sentence, sentences
 from articles.content import Citation, Content, Entry
+from articles.markers.bare import Suspect, suspects
 from articles.markers.prose import prose
 
 _MARKER = re.compile(r"\[[\s]*[@\d][^\[\]]*\]")
@@ -52,9 +53,21 @@ class Reading:
         """By audience: what of the rendition a reader meets as prose, offset for offset."""
         return {audience: prose(text) for audience, text in self.content.renditions.items()}
 
+    @cached_property
+    def suspects(self) -> dict[str, list[Suspect]]:
+        """By audience: bare numbers that read like markers.
+
+        Where more markers are written than suspected, its bare numbers are numbers.
+        """
+        return {audience: self._suspects(audience, text) for audience, text in self.content.renditions.items()}
+
     def citations(self, audience: str) -> tuple[Citation, ...]:
         """The markers of a rendition in the order of the text."""
         return self.content.citations.get(audience, ())
+
+    def _suspects(self, audience: str, text: str) -> list[Suspect]:
+        found = suspects(text, self.prose[audience], len(self.entries))
+        return found if len(found) > len(self.citations(audience)) else []
 
     def _read(self, audience: str, text: str) -> list[Statement]:
         readable = self.prose[audience]
