@@ -255,10 +255,9 @@ def _keep(assignment: Assignment, signing: Signing, article: Article, proof: Pro
 def _approve(article: Article, step: str, by: User | None, at: datetime, kind: str, reason: str) -> None:
     """Publish the current revision: the round closes approved, everybody concerned is told."""
     policy = Policy.objects.get(tier=article.risk)
-    shown = shown_revision(article, pending_public=policy.pending_public)
-    signed = [a.board_member_id for a in article.open_round.assignments.all() if a.state == Seat.COMPLETED]
-    revision = article.current
+    shown, revision = shown_revision(article, pending_public=policy.pending_public), article.current
     before = move(article, step, by, at=at, policy=policy)
+    signed = [a.board_member_id for a in article.open_round.assignments.all() if a.state == Seat.COMPLETED]
     event = history.record(
         article, kind, by=by, at=at, before=before, text=reason, round=article.open_round.pk,
         revision=revision.number, content_hash=revision.content_hash,

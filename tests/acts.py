@@ -73,9 +73,9 @@ def signed(assignment: Assignment, verdict: str = "approve", **said) -> Review:
     return reviews.sign(assignment, signing(assignment.round.article, verdict, **said), by=user, proof=proof(user))
 
 
-def under_review(cast) -> Article:
+def under_review(cast, **said) -> Article:
     """One board member of two has accepted."""
-    article = submitted(cast)
+    article = submitted(cast, **said)
     seated(article, cast.rivera, cast.editor)
     return fresh(article)
 
@@ -93,9 +93,9 @@ def approved_again(article: Article, cast) -> Article:
     return fresh(article)
 
 
-def split(cast) -> Article:
+def split(cast, **said) -> Article:
     """One approves, one asks for changes."""
-    article = submitted(cast)
+    article = submitted(cast, **said)
     seats = [seated(article, member, cast.editor) for member in (cast.rivera, cast.chen)]
     signed(seats[0])
     signed(seats[1], "request_changes")

@@ -108,7 +108,7 @@ class ArticleQuerySet(models.QuerySet):
             return self
         own = Q(writers__contains=[user.pk])
         if roles.BOARD_MEMBER in roles.roles_of(user):
-            own |= Q(pk__in=self.model.rounds.rel.related_model.objects.seating(user).values("article"))
+            own |= Q(pk__in=self.model.objects.filter(rounds__assignments__board_member__user=user).values("pk"))
         return self.filter(own)
 
     def overdue(self, today: date) -> ArticleQuerySet:

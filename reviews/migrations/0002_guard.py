@@ -124,9 +124,9 @@ BEGIN
 
     IF event.kind = 'revised' AND OLD.state = ANY (in_play || 'approved'::text) AND NEW.state = 'submitted' THEN
         IF NEW.current_id = OLD.current_id OR NOT EXISTS (
-            SELECT FROM articles_revision fresh, articles_revision old
-             WHERE fresh.id = NEW.current_id AND fresh.article_id = NEW.id AND old.id = OLD.current_id
-               AND fresh.number > old.number) THEN
+            SELECT FROM articles_revision fresh, articles_revision former
+             WHERE fresh.id = NEW.current_id AND fresh.article_id = NEW.id AND former.id = OLD.current_id
+               AND fresh.number > former.number) THEN
             PERFORM guard_refuse('a revision must be newer than the one before');
         END IF;
     ELSIF event.kind = 'accepted' AND OLD.state = 'submitted' AND NEW.state = 'under_review' THEN

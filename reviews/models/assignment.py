@@ -34,14 +34,6 @@ def is_theirs(assignment: Assignment, user) -> bool:
     return user is not None and assignment.board_member.user_id == user.pk
 
 
-class AssignmentQuerySet(models.QuerySet):
-    def seating(self, user) -> AssignmentQuerySet:
-        return self.filter(board_member__user=user)
-
-    def waiting(self) -> AssignmentQuerySet:
-        return self.filter(state__in=WAITING)
-
-
 class Assignment(FSMModelMixin, models.Model):
     """Dates are days in UTC: `accept_by` binds while invited, `review_by` while accepted."""
 
@@ -58,8 +50,6 @@ class Assignment(FSMModelMixin, models.Model):
     suggestion = models.TextField(blank=True, help_text="Whom the board member suggested in their stead.")
     draft = models.JSONField(default=dict, blank=True)
     draft_saved_at = models.DateTimeField(null=True, blank=True)
-
-    objects = AssignmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
