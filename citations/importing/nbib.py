@@ -29,7 +29,7 @@ def _parts(text: str) -> Iterator[tuple[int, list[nbib_fields.Field]]]:
     """Groups of fields between blank lines, or from one PMID to the next."""
     start, fields, blank = 0, [], False
     for number, line in numbered_lines(text):
-        found = _TAG.match(line)
+        found = _TAG.match(line) if line[:1].isalpha() else None
         if found:
             if fields and (blank or (found.group(1) == "PMID" and _has(fields, "PMID"))):
                 yield start, _finished(fields)

@@ -16,7 +16,7 @@ from citations.importing import ris_fields
 from citations.importing.lines import numbered_lines
 from citations.importing.records import Draft, Skipped
 
-_TAG = re.compile(r"([A-Z][A-Z0-9]) {0,2}-(?:[ \t]+(.*)|[ \t]*)$")
+_TAG = re.compile(r"\s{0,8}([A-Z][A-Z0-9]) {0,2}-(?:[ \t]+(.*)|[ \t]*)$")
 #: Tags whose continuation lines are values of their own: exports put one keyword to a line.
 _LISTS = frozenset(("KW",))
 
@@ -30,6 +30,10 @@ class _Reader(rispy.RisParser):
     DEFAULT_MAPPING = {tag: tag for tag in (*ris_fields.TAGS, "UK")}
     DEFAULT_LIST_TAGS = list(ris_fields.TAGS)
     DEFAULT_DELIMITER_MAPPING = {}
+
+    def parse_line(self, line: str) -> tuple[str, str]:
+        # Lines are normalised before they get here.
+        return line[:2], line[6:]
 
 
 def read(text: str) -> Iterator[Draft | Skipped]:
@@ -51,7 +55,7 @@ def _records(text: str) -> Iterator[tuple[int, list[_Field]]]:
     """The fields of each record: from TY to ER, the next TY or the end; or those outside of any record."""
     start, fields = 0, []
     for number, line in numbered_lines(text):
-        found = _TAG.match(line.lstrip()) if "-" in line[:12] else None
+        found = _TAG.match(line)
         tag = found.group(1) if found else None
         if tag in ("TY", "ER"):
             if fields:

@@ -49,8 +49,10 @@ def _clean_name(field: str, name: object, remarks: list[str]) -> object:
 
 def _clean_text(field: str, text: str, remarks: list[str]) -> str:
     prose = field in PROSE
-    text = _CONTROL.sub("", text)
-    text = (_SPACE_IN_LINE if prose else _SPACE).sub(" ", text).strip()
+    if not text.isprintable() or "  " in text:
+        text = _CONTROL.sub("", text)
+        text = (_SPACE_IN_LINE if prose else _SPACE).sub(" ", text)
+    text = text.strip()
     limit = MAX_PROSE if prose else MAX_STRING
     if len(text) > limit:
         remarks.append(f"{field} was cut at {limit:,} characters")

@@ -17,8 +17,8 @@ XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30});")
 _OWN_TO_XML = frozenset(("amp", "lt", "gt", "quot", "apos"))
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(\[)?[^>]*>")
+#: How far into a file its DOCTYPE is looked for: comments may stand before it.
+_PROLOG = 20_000
 #: Records cut out of a broken file have lost the declarations of the prefixes that JATS uses.
 _WRAPPER = (
     '<wrapper xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:mml="http://www.w3.org/1998/Math/MathML" '
@@ -31,9 +31,8 @@ def parse_xml(text: str) -> etree._Element:
     """The root element. Raises UnknownFormat for text that declares entities, is too long or not XML."""
     if len(text) > MAX_LENGTH:
         raise UnknownFormat(f"the XML is {len(text):,} characters long: at most {MAX_LENGTH:,} are read")
-    doctype = _DOCTYPE.search(text[:20_000])
-    if (doctype and doctype.group(1)) or "<!ENTITY" in text:
-        raise UnknownFormat("the XML declares entities or a DTD of its own, which are not read")
+    if "<!ENTITY" in text:
+        raise UnknownFormat("the XML declares entities of its own, which are not read")
     try:
         return etree.fromstring(_prepared(text).encode("utf-8", "replace"), _parser())
     except (etree.XMLSyntaxError, ValueError) as error:
@@ -56,7 +55,13 @@ def _parser() -> etree.XMLParser:
 
 def _prepared(text: str) -> str:
     """Without DOCTYPE, and with HTML's named characters, which publishers use without declaring them."""
-    text = _DOCTYPE.sub("", text, count=1)
+    start = text.find("<!DOCTYPE", 0, _PROLOG)
+    end = text.find(">", start) if start >= 0 else -1
+    if end >= 0:
+        if "[" in text[start:end]:
+            raise UnknownFormat("the XML carries a DTD of its own, which is not read")
+        # As many line breaks as before, so that lines are told right.
+        text = text[:start] + "\n" * text.count("\n", start, end) + text[end + 1 :]
     return _ENTITY.sub(_character, text) if "&" in text else text
 
 
