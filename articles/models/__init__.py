@@ -7,9 +7,10 @@ from articles.models.event import Event, EventText
 from articles.models.finding import Claim, Finding
 from articles.models.heartbeat import Heartbeat
 from articles.models.policy import Policy, Tier
+from articles.models.question import Question
 from articles.models.revision import Contributor, Entry, Rendition, Revision
 
 __all__ = [
     "ApiKey", "Article", "Channel", "Claim", "Contributor", "Delivery", "Entry", "Event", "EventText", "Finding",
-    "Heartbeat", "Policy", "Rendition", "Revision", "State", "StoredAnswer", "Tier",
+    "Heartbeat", "Policy", "Question", "Rendition", "Revision", "State", "StoredAnswer", "Tier",
 ]  # fmt: skip
