@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 SEARCH = """
-CREATE INDEX revision_question_words ON articles_revision USING gin (to_tsvector('english', question));
+CREATE INDEX revision_question_words ON articles_revision USING gin (to_tsvector('english'::regconfig, COALESCE(question, '')));
 CREATE INDEX article_newest_approved ON articles_article (last_reviewed DESC, id DESC) WHERE state = 'approved';
 """
 UNSEARCH = "DROP INDEX revision_question_words; DROP INDEX article_newest_approved;"
