@@ -168,6 +168,24 @@ class RevisionAnswer(RevisionLine):
         ]
 
 
+class RunAnswer(serializers.Serializer):
+    op = serializers.ChoiceField(["equal", "delete", "insert"])
+    text = serializers.CharField()
+
+
+class DiffAnswer(serializers.Serializer):
+    """What changed between two revisions, word by word."""
+
+    to = serializers.IntegerField()
+    question = serializers.DictField(child=serializers.CharField(), allow_null=True)
+    renditions = serializers.DictField(child=RunAnswer(many=True))
+    references = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+
+    def get_fields(self) -> dict:
+        """`from` is a word of Python's own."""
+        return {"from": serializers.IntegerField(), **super().get_fields()}
+
+
 class EventAnswer(serializers.ModelSerializer):
     """One row of the history. Names and words of board members are for editors; the author sees the kind and the date."""
 

@@ -13,8 +13,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from articles import addresses, answers, examination, workflow
+from articles.diff import diff
 from articles.doors import locked
-from articles.errors import Duplicate, NotAllowed
+from articles.errors import BadInput, Duplicate, NotAllowed
 from articles.idempotency import IdempotentMixin
 from articles.models import Article, Claim, Entry, Event, Finding, Revision, State
 from articles.preconditions import demand_match, tagged
@@ -101,6 +102,19 @@ class ArticleViewSet(IdempotentMixin, mixins.ListModelMixin, mixins.RetrieveMode
     def revision(self, request: Request, pk: str, number: str) -> Response:
         """One revision, verbatim."""
         return Response(answers.RevisionAnswer(_revision(self.get_object(), number)).data)
+
+    @extend_schema(
+        responses=answers.DiffAnswer, parameters=[OpenApiParameter("from", int, description="The revision before.")]
+    )
+    @action(detail=True, url_path=r"revisions/(?P<number>\d{1,9})/diff")
+    def diff(self, request: Request, pk: str, number: str) -> Response:
+        """What changed since another revision, word by word; by default the one before."""
+        article = self.get_object()
+        since = request.query_params.get("from", str(int(number) - 1))
+        if not since.isdecimal() or len(since) > 9:
+            raise BadInput("The parameter `from` is the number of a revision.")
+        old, new = _revision(article, since), _revision(article, number)
+        return Response({"from": old.number, "to": new.number, **diff(old.content(), new.content())})
 
     @extend_schema(responses=answers.FindingAnswer(many=True), filters=False)
     @action(detail=True)

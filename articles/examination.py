@@ -4,29 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.conf import settings
 
 from articles import checks
+from articles.checks import Examination
 from articles.content import Content
-from articles.models import Article, Claim, Finding, Revision, Tier
+from articles.models import Article, Claim, Finding, Revision
 from citations import clock
 
 
-@dataclass(frozen=True)
-class Examination:
-    """What the checks say of a content. `risk` is the tier that it falls in."""
-
-    findings: list[checks.Finding]
-    claims: list
-    risk: str
-
-
 def examine(content: Content) -> Examination:
-    """Findings and claims of a content: the same code for a dry run and for a submission."""
+    """Findings, claims and risk of a content: the same code for a dry run and for a submission."""
     context = checks.Context(publisher=tuple(settings.PUBLISHER_NAMES), today=clock.today())
-    return Examination(findings=checks.check(content, context), claims=[], risk=Tier.MEDIUM)
+    return checks.examine(content, context)
 
 
 def keep(revision: Revision, examination: Examination) -> None:

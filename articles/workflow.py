@@ -36,7 +36,7 @@ def submit(draft: Draft, *, by: User) -> Article:
         verdict = examination.examine(draft.content)
         article = _create(
             Article(
-                external_id=draft.external_id, author=by, writers=_writers(draft, by), risk=verdict.risk,
+                external_id=draft.external_id, author=by, writers=_writers(draft, by), risk=verdict.risk.level,
                 specialty=draft.content.specialty, created_at=at, changed_at=at,
                 waiting_since=at,
             ),
@@ -66,7 +66,7 @@ def revise(article: Article, draft: Draft, *, by: User) -> tuple[Article, bool]:
         verdict = examination.examine(draft.content)
         number = article.revisions.order_by("-number").values_list("number", flat=True)[0] + 1
         _add_revision(article, number, draft, verdict, by, at)
-        article.specialty, article.risk = draft.content.specialty, verdict.risk
+        article.specialty, article.risk = draft.content.specialty, verdict.risk.level
         article.writers = sorted({*article.writers, *_writers(draft, by)})
         event = history.record(
             article, "revised", by=by, at=at, before=before, text=draft.note, revision=number,
@@ -171,9 +171,8 @@ def _create(article: Article, question: str) -> Article:
     try:
         with transaction.atomic():
             article.save(force_insert=True)
-    except IntegrityError as error:
-        if "external_id" in str(error):
-            _refuse_duplicate(article.external_id, article.author)
+    except IntegrityError:
+        _refuse_duplicate(article.external_id, article.author)
         article.slug = f"{stem}-{secrets.token_hex(3)}"
         article.save(force_insert=True)
     return article

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from articles import history, outbox
 from articles.doors import conclude, locked, move, told
-from articles.errors import BadInput, NotAllowed, Stale, Unmet
+from articles.errors import BadInput, NotAllowed, Stale, Unmet, WrongState
 from articles.identity import Proof
 from articles.models import Article, Policy, State
 from articles.status import shown_revision
@@ -205,6 +205,19 @@ def save_draft(assignment: Assignment, draft: dict, *, by: User) -> Assignment:
     with transaction.atomic():
         _, assignment = _locked_seat(assignment)
         move(assignment, "write", by)
+        assignment.draft, assignment.draft_saved_at = draft, clock.now()
+        assignment.save(update_fields=["draft", "draft_saved_at"])
+    return assignment
+
+
+def rescue_draft(assignment: Assignment, draft: dict, *, by: User) -> Assignment:
+    """Keep what was being typed when the round, or the clock, ended the seat: its form is refused, its text is not lost."""
+    with transaction.atomic():
+        _, assignment = _locked_seat(assignment)
+        if assignment.board_member.user_id != by.pk:
+            raise NotAllowed("This is somebody else's draft.")
+        if assignment.state not in (Seat.SUPERSEDED, Seat.EXPIRED):
+            raise WrongState("This seat has not ended unsigned.", state=assignment.state)
         assignment.draft, assignment.draft_saved_at = draft, clock.now()
         assignment.save(update_fields=["draft", "draft_saved_at"])
     return assignment

@@ -32,9 +32,11 @@ def committed(django_db_setup, django_db_blocker):
 
 
 def _empty() -> None:
-    kept = ("django_migrations", "django_content_type", "auth_permission", "auth_group", "auth_group_permissions", "articles_policy")
-    url = stack._database(stack.SUPERUSER_URL, stack.NAME)
-    with psycopg.connect(url, autocommit=True) as superuser:
+    kept = (
+        "django_migrations", "django_content_type", "auth_permission", "auth_group", "auth_group_permissions",
+        "articles_policy",
+    )  # fmt: skip
+    with psycopg.connect(stack.superuser_url(), autocommit=True) as superuser:
         tables = superuser.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
         names = ", ".join(f'"{name}"' for (name,) in tables if name not in kept)
         superuser.execute(f"TRUNCATE {names}")

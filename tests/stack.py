@@ -42,6 +42,12 @@ def _database(url: str, name: str) -> str:
 if "TEST_APP_URL" not in os.environ:
     _start()
 
+def superuser_url() -> str:
+    """The tests' own database, for who is bound by nothing."""
+    return _database(SUPERUSER_URL, NAME)
+
+
+ROOT = Path(__file__).resolve().parent.parent
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 NAME = f"test_{WORKER}"
 SUPERUSER_URL = os.environ["TEST_SUPERUSER_URL"]

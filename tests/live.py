@@ -1,0 +1,94 @@
+"""The product as real processes on the tests' own database and Redis: web, worker, a mail server."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+import httpx
+from aiosmtpd.controller import Controller
+
+from medreview.servers import die_with_parent
+from tests.stack import ROOT
+
+
+class Letters:
+    """An SMTP server that keeps what it gets."""
+
+    def __init__(self) -> None:
+        self.received: list[EmailMessage] = []
+        self._controller = Controller(self, hostname="127.0.0.1", port=_free_port())
+
+    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802  (aiosmtpd's name)
+        self.received.append(message_from_bytes(envelope.content, policy=policy.default))
+        return "250 OK"
+
+    @property
+    def url(self) -> str:
+        return f"smtp://127.0.0.1:{self._controller.port}"
+
+    def start(self) -> None:
+        self._controller.start()
+
+    def stop(self) -> None:
+        self._controller.stop()
+
+    def to(self, address: str) -> list[EmailMessage]:
+        return [letter for letter in self.received if letter["To"] == address]
+
+
+class Product:
+    """Web and worker on a free port; `api` is where it answers."""
+
+    def __init__(self, letters: Letters, **environment: str) -> None:
+        self.letters, self.port = letters, _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._environment = os.environ | {"EMAIL_URL": letters.url, "BASE_URL": self.url} | environment
+        self.processes: list[subprocess.Popen] = []
+
+    def run(self, *command: str) -> subprocess.Popen:
+        """Start one process of the product; it dies with us."""
+        process = subprocess.Popen(
+            [sys.executable, "-m", *command], cwd=ROOT, env=self._environment, preexec_fn=die_with_parent(9),
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        self.processes.append(process)
+        return process
+
+    def web(self) -> subprocess.Popen:
+        process = self.run("gunicorn", "medreview.wsgi", "-w", "2", "-b", f"127.0.0.1:{self.port}")
+        eventually(lambda: httpx.get(f"{self.url}/healthz").status_code == 200)
+        return process
+
+    def worker(self) -> subprocess.Popen:
+        return self.run("celery", "-A", "medreview", "worker", "-c", "1", "--without-gossip", "--without-mingle")
+
+    def stop(self) -> None:
+        for process in self.processes:
+            process.terminate()
+        for process in self.processes:
+            process.wait(10)
+
+
+def eventually(holds: Callable[[], object], seconds: float = 30) -> None:
+    """Wait until it holds; a test that must wait longer than that has failed."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            if holds():
+                return
+        except httpx.TransportError:
+            pass
+        assert time.monotonic() < deadline, "it did not come about in time"
+        time.sleep(0.05)
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return taken.getsockname()[1]

@@ -1,0 +1,78 @@
+"""The history: chained, and found out when tampered with."""
+
+from __future__ import annotations
+
+import json
+
+import psycopg
+import pytest
+from django.core.management import CommandError, call_command
+
+from articles.history import first_break
+from articles.models import Event, EventText
+from tests import acts, stack
+
+
+def test_a_whole_history_verifies(cast):
+    acts.approved(cast)
+    call_command("verify_history")
+
+
+def test_the_words_of_an_event_can_be_erased_and_the_chain_stays_whole(cast):
+    article = acts.submitted(cast, note="Written with J. Doe.")
+    EventText.objects.update(text="", erased_at=article.created_at)
+    assert not first_break(acts.fresh(article))
+
+
+def test_altered_words_are_found(cast):
+    article = acts.submitted(cast, note="Written with J. Doe.")
+    EventText.objects.update(text="Written alone.")
+    assert "words of event 1" in first_break(acts.fresh(article))
+
+
+TAMPERINGS = {
+    "an edited kind": ("UPDATE articles_event SET kind = 'rejected' WHERE seq = 3", "event 3"),
+    "an edited actor": ("UPDATE articles_event SET actor_id = NULL WHERE seq = 2", "event 2"),
+    "an edited date": ("UPDATE articles_event SET at = at - interval '1 day' WHERE seq = 4", "event 4"),
+    "edited data": ("UPDATE articles_event SET data = '{}' WHERE seq = 2", "event 2"),
+    "a deleted event": ("DELETE FROM articles_event WHERE seq = 3", "event 3"),
+    "a deleted first event": ("DELETE FROM articles_event WHERE seq = 1", "event 1"),
+    "a cut tail": ("DELETE FROM articles_event WHERE seq = 8", "ends at event 7"),
+    "swapped events": (
+        "UPDATE articles_event SET seq = CASE seq WHEN 2 THEN 102 WHEN 3 THEN 2 ELSE seq END;"
+        " UPDATE articles_event SET seq = 3 WHERE seq = 102",
+        "event 2",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", TAMPERINGS)
+@pytest.mark.usefixtures("committed")
+def test_the_command_finds(cast, what):
+    acts.approved(cast)
+    statements, trouble = TAMPERINGS[what]
+    _as_superuser(statements)
+    with pytest.raises(CommandError, match=trouble):
+        call_command("verify_history")
+
+
+@pytest.mark.usefixtures("committed")
+def test_a_tail_cut_together_with_the_articles_head_is_found_by_the_anchor(cast, tmp_path):
+    article = acts.approved(cast)
+    anchor = tmp_path / "heads.json"
+    anchor.write_text(json.dumps({article.pk: [article.event_seq, article.event_head]}))
+    last = Event.objects.get(seq=7)
+    _as_superuser(
+        f"UPDATE articles_article SET event_seq = 7, event_head = '{last.hash}'; DELETE FROM articles_event WHERE seq = 8"
+    )
+    call_command("verify_history")
+    with pytest.raises(CommandError, match="anchored"):
+        call_command("verify_history", head=anchor)
+
+
+def _as_superuser(statements: str) -> None:
+    """What somebody with the whole database in hand could do."""
+    with psycopg.connect(stack.superuser_url(), autocommit=True) as superuser:
+        superuser.execute("SET session_replication_role = replica")
+        for statement in statements.split(";"):
+            superuser.execute(statement)
