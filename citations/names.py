@@ -46,6 +46,9 @@ def person(family: str, given: str = "", suffix: str = "") -> dict:
 
 def inverted(text: str) -> dict:
     """A name written `Family, Given` or `Family, Given, Suffix`; without a comma it is taken whole."""
+    if ",," in text:
+        # EndNote doubles the commas inside the name of a body.
+        return literal(text.replace(",,", ",").strip(" ,"))
     parts = [part.strip() for part in text.split(",")]
     parts = [part for part in parts if part]
     if len(parts) < 2 or is_body(parts[0]):

@@ -47,7 +47,9 @@ def _first(told: dict[str, list[str]], *tags: str) -> str:
 
 
 def _add_titles(csl: dict, told: dict[str, list[str]]) -> None:
-    own, book = " ".join(told.get("TI", [])), _first(told, "BTI")
+    # PubMed prints this where a record has no title.
+    own = " ".join(told.get("TI", [])).replace("[Not Available].", "").strip()
+    book = _first(told, "BTI")
     csl["title"] = own or book or _first(told, "CTI") or _first(told, "VTI", "TT")
     csl["type"] = csl_type(told.get("PT", []), is_book="BTI" in told, is_part=bool(own and book))
     csl["container-title"] = book if own and book else _first(told, "JT", "TA")
