@@ -108,7 +108,7 @@ def _prepare(place: Place) -> list[str]:
 def _commands(place: Place) -> dict[str, list[str]]:
     celery = ["celery", "-A", "medreview"]
     bind = ["--bind", f"127.0.0.1:{place.port}", "--no-control-socket"]
-    size = ["--workers", "2", "--threads", "4", "--graceful-timeout", str(GRACE - 1)]
+    size = ["--workers", "2", "--threads", "4", "--graceful-timeout", str(GRACE - 1), "--preload"]
     access = ["--access-logfile", str(place.log("access"))]
     lean = ["--without-gossip", "--without-mingle"]
     return {
