@@ -1,43 +1,123 @@
-"""What time makes due. Whoever looks, and however often, each thing is done once: the doors see to that."""
+"""What time has made due. The rows say what; a step is done once, whoever looks and however often."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable
 
-from django.db.models import Q
+from django.db import transaction
 
-from articles.errors import Refusal
-from articles.models import Article
+from articles import history, outbox
+from articles.doors import conclude, locked
+from articles.models import Article, State
 from citations import clock
 from reviews import workflow
-from reviews.models import Assignment, Cause
+from reviews.models import Cause, Due, Seat, Step
 
 log = logging.getLogger(__name__)
 
-
-def expire_seats() -> int:
-    """Seats that were not accepted, or not signed, by their day are open again."""
-    today = clock.today()
-    late = Assignment.objects.filter(
-        Q(state="invited", accept_by__lt=today) | Q(state="accepted", review_by__lt=today)
-    ).select_related("round__article")
-    return _each(late, workflow.expire)
+#: Steps read at a time.
+BATCH = 500
 
 
-def open_re_reviews() -> int:
-    """Approvals whose time has passed get a round."""
-    overdue = Article.objects.overdue(clock.today()).order_by("next_review_due", "pk")
-    return _each(overdue, lambda article: workflow.reopen(article, cause=Cause.DUE, by=None))
+def do_due() -> Counter[str]:
+    """Do every step that is due, each in a transaction of its own. One that fails is logged and tried at the next look.
 
-
-def _each(rows: Iterable, door: Callable) -> int:
-    """Knock at the door for each; what somebody else did meanwhile is refused there, and that is well."""
-    done = 0
-    for row in rows[:1000]:
-        try:
-            door(row)
-            done += 1
-        except Refusal as refusal:
-            log.info("not due any more: %s (%s)", row, refusal.detail)
+    Returns how many of each kind were done; those whose work was done before count as nothing.
+    """
+    done: Counter[str] = Counter()
+    last = 0
+    while rows := list(_open().filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        for pk in rows:
+            if step := _attempt(pk):
+                done[step] += 1
+        last = rows[-1]
     return done
+
+
+def _open():
+    return Due.objects.filter(done_at=None, due_at__lte=clock.now())
+
+
+def _attempt(pk: int) -> str:
+    try:
+        return _do(pk)
+    except Exception:  # one article's trouble delays no other
+        log.exception("step %s was not done, it stays due", pk)
+        return ""
+
+
+def _do(pk: int) -> str:
+    """One step: the article's lock first, then the row, which another process may have done meanwhile."""
+    with transaction.atomic():
+        article = locked(Article(pk=Due.objects.values_list("article_id", flat=True).get(pk=pk)))
+        row = _open().select_for_update(of=("self",)).filter(pk=pk).first()
+        if row is None:
+            return ""
+        row.done_at = clock.now()
+        row.save(update_fields=["done_at"])
+        return row.step if _DOING[row.step](article, row) else ""
+
+
+def _remind(article: Article, row: Due) -> bool:
+    """Remind whoever holds the seat, unless they have done what was asked."""
+    asked_of = Seat.INVITED if row.step == Step.REMIND_ACCEPT else Seat.ACCEPTED
+    if row.assignment.state != asked_of:
+        return False
+    at = clock.now()
+    event = history.record(article, "reminded", by=None, at=at, assignment=row.assignment_id, step=row.key)
+    late = max(0, (at.date() - row.day).days)
+    outbox.post(
+        outbox.owe(
+            event, f"{row.step}_reviewer", [row.assignment.board_member.user_id], late=late,
+            assignment=row.assignment_id, answer_by=row.day.isoformat(),
+        )  # fmt: skip
+    )
+    conclude(article, event)
+    return True
+
+
+def _expire(article: Article, row: Due) -> bool:
+    """Open the seat again, unless its holder answered or signed."""
+    asked_of = Seat.INVITED if row.step == Step.EXPIRE_INVITATION else Seat.ACCEPTED
+    if row.assignment.state != asked_of:
+        return False
+    workflow.expire(row.assignment)
+    return True
+
+
+def _tell_ahead(article: Article, row: Due) -> bool:
+    """Tell author and editors of the coming re-review, unless the approval was renewed or questioned meanwhile."""
+    if not _still_approved(article, row):
+        return False
+    event = history.record(article, "review_due_soon", by=None, at=clock.now(), day=row.day.isoformat())
+    day = row.day.isoformat()
+    outbox.post(
+        outbox.owe(event, "review_due_author", [article.author_id], answer_by=day),
+        outbox.owe(event, "review_due_editor", outbox.editors(), answer_by=day),
+    )
+    conclude(article, event)
+    return True
+
+
+def _open_re_review(article: Article, row: Due) -> bool:
+    """Open the re-review of an approval whose time has passed. An update in play brings its own round instead."""
+    if not _still_approved(article, row):
+        return False
+    workflow.reopen(article, cause=Cause.DUE, by=None)
+    return True
+
+
+def _still_approved(article: Article, row: Due) -> bool:
+    return article.state == State.APPROVED and article.next_review_due == row.day
+
+
+_DOING: dict[str, Callable[[Article, Due], bool]] = {
+    Step.REMIND_ACCEPT: _remind,
+    Step.EXPIRE_INVITATION: _expire,
+    Step.REMIND_REVIEW: _remind,
+    Step.EXPIRE_REVIEW: _expire,
+    Step.AHEAD: _tell_ahead,
+    Step.RE_REVIEW: _open_re_review,
+}

@@ -18,6 +18,7 @@ from articles.identity import Proof
 from articles.models import Article, Policy, State
 from articles.status import shown_revision
 from citations import clock
+from reviews import schedule
 from reviews.models import Assignment, BoardMember, Cause, Comment, Outcome, Review, Seat, Verdict
 from reviews.models.round import RE_REVIEW
 from reviews.rules import exclusions
@@ -60,6 +61,7 @@ def invite(article: Article, member: BoardMember, *, by: User, due: date | None 
             article, "invited", by=by, at=at, round=assignment.round_id, assignment=assignment.pk, member=member.pk
         )
         outbox.post(outbox.owe(event, "invited_reviewer", [member.user_id], **_dates(assignment)))
+        schedule.plan_invitation(assignment, article, policy)
         conclude(article, event)
     return assignment
 
@@ -77,6 +79,7 @@ def accept(assignment: Assignment, *, by: User) -> Assignment:
         )
         if before != article.state:
             outbox.post(outbox.owe(event, "review_began_author", [article.author_id]))
+        schedule.plan_review(assignment, article, Policy.objects.get(tier=article.risk))
         conclude(article, event)
     return assignment
 
@@ -137,7 +140,7 @@ def sign(assignment: Assignment, signing: Signing, *, by: User, proof: Proof) ->
         )  # fmt: skip
         tally = article.open_round.tally()
         if tally.complete:
-            _approve(article, "complete", None, at, "approved", "")
+            _approve(article, "complete", None, at, "approved", "", signer=by)
         else:
             if tally.decision_due or tally.overridable:
                 outbox.post(outbox.owe(event, "decision_due_editor", outbox.editors()))
@@ -265,14 +268,19 @@ def _keep(assignment: Assignment, signing: Signing, article: Article, proof: Pro
     )  # fmt: skip
 
 
-def _approve(article: Article, step: str, by: User | None, at: datetime, kind: str, reason: str) -> None:
-    """Publish the current revision: the round closes approved, everybody concerned is told."""
+def _approve(
+    article: Article, step: str, by: User | None, at: datetime, kind: str, reason: str, signer: User | None = None
+) -> None:
+    """Publish the current revision: the round closes approved, everybody concerned is told.
+
+    `by` is the editor who overrides; where the quorum moves the article, the event names who completed it, `signer`.
+    """
     policy = Policy.objects.get(tier=article.risk)
     shown, revision = shown_revision(article, pending_public=policy.pending_public), article.current
     before = move(article, step, by, at=at, policy=policy)
     signed = [a.board_member_id for a in article.open_round.assignments.all() if a.state == Seat.COMPLETED]
     event = history.record(
-        article, kind, by=by, at=at, before=before, text=reason, round=article.open_round.pk,
+        article, kind, by=by or signer, at=at, before=before, text=reason, round=article.open_round.pk,
         revision=revision.number, content_hash=revision.content_hash,
     )  # fmt: skip
     accounts = list(BoardMember.objects.filter(pk__in=signed).order_by("pk").values_list("user_id", flat=True))
@@ -282,6 +290,7 @@ def _approve(article: Article, step: str, by: User | None, at: datetime, kind: s
         outbox.owe(event, "round_closed_reviewer", told(article, Outcome.APPROVED, event, at), ended="was approved"),
         outbox.owe(event, "approved_editor", outbox.editors()),
     )
+    schedule.plan_re_review(article, policy)
     fields = ("published", "questioned", "last_reviewed", "next_review_due")
     conclude(article, event, *fields, stamp=shown != revision)
 

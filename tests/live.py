@@ -23,15 +23,19 @@ class Letters:
 
     def __init__(self) -> None:
         self.received: list[EmailMessage] = []
-        self._controller = Controller(self, hostname="127.0.0.1", port=_free_port())
+        #: What the server says to the next messages.
+        self.answer = "250 OK"
+        self.port = _free_port()
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
 
     async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802  (aiosmtpd's name)
-        self.received.append(message_from_bytes(envelope.content, policy=policy.default))
-        return "250 OK"
+        if self.answer.startswith("250"):
+            self.received.append(message_from_bytes(envelope.content, policy=policy.default))
+        return self.answer
 
     @property
     def url(self) -> str:
-        return f"smtp://127.0.0.1:{self._controller.port}"
+        return f"smtp://127.0.0.1:{self.port}"
 
     def start(self) -> None:
         self._controller.start()

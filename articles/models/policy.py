@@ -1,5 +1,6 @@
 """What the publisher promises, per risk tier. The editorial policy page is rendered from these rows."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
@@ -17,6 +18,14 @@ def reference_years() -> dict[str, int]:
     return {"guideline": 5, "research": 10}
 
 
+def remind_to_accept() -> list[int]:
+    return [-1, 2]
+
+
+def remind_to_sign() -> list[int]:
+    return [-3, 1, 3]
+
+
 class Policy(models.Model):
     """The rules of one risk tier. A round keeps the number of seats it was opened with."""
 
@@ -27,6 +36,20 @@ class Policy(models.Model):
     )
     accept_days = models.PositiveSmallIntegerField(default=5, validators=[MinValueValidator(1)])
     review_days = models.PositiveSmallIntegerField(default=14, validators=[MinValueValidator(1)])
+    grace_days = models.PositiveSmallIntegerField(
+        default=5, help_text="Days after accept-by or sign-by until the seat goes to somebody else."
+    )
+    accept_reminders = ArrayField(
+        models.SmallIntegerField(), default=remind_to_accept, size=3,
+        help_text="Days from the accept-by date, negative for before, at most three: then the editor hears.",
+    )  # fmt: skip
+    review_reminders = ArrayField(
+        models.SmallIntegerField(), default=remind_to_sign, size=3,
+        help_text="Days from the sign-by date, negative for before, at most three: then the editor hears.",
+    )  # fmt: skip
+    ahead_days = models.PositiveSmallIntegerField(
+        default=30, help_text="Days ahead of a re-review at which author and editors are told."
+    )
     review_months = models.PositiveSmallIntegerField(
         default=24, validators=[MinValueValidator(1)], help_text="Months after which an approval is due for re-review."
     )

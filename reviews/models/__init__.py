@@ -3,9 +3,11 @@
 from reviews.models.assignment import Assignment, Seat
 from reviews.models.board import BoardMember
 from reviews.models.comment import Comment
+from reviews.models.due import Due, Step
 from reviews.models.review import Review, Verdict
 from reviews.models.round import Cause, Outcome, Round, Tally
 
 __all__ = [
-    "Assignment", "BoardMember", "Cause", "Comment", "Outcome", "Review", "Round", "Seat", "Tally", "Verdict",
+    "Assignment", "BoardMember", "Cause", "Comment", "Due", "Outcome", "Review", "Round", "Seat",
+    "Step", "Tally", "Verdict",
 ]  # fmt: skip

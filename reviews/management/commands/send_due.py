@@ -3,13 +3,15 @@
 from django.core.management.base import BaseCommand
 
 from articles.tasks import sweep
-from reviews.tasks import send_due
+from reviews.due import do_due
+from reviews.models import Step
 
 
 class Command(BaseCommand):
-    help = "Do all that has become due: seats that expire, re-reviews that open, messages that are owed."
+    help = "Do all that has become due: reminders, seats that expire, re-reviews that open, messages that are owed."
 
     def handle(self, **options) -> None:
-        done = send_due()
+        for step, count in sorted(do_due().items()):
+            self.stdout.write(f"{count} x {Step(step).label}")
         sweep()
-        self.stdout.write(", ".join(f"{count} {what}" for what, count in done.items()))
+        self.stdout.write("nothing more is due")

@@ -1,0 +1,64 @@
+"""Writing down what time will make due, in the transaction that starts the time."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from articles.models import Article, Policy
+from reviews.models import Assignment, Due, Step
+
+#: The hour (UTC) at which a day's steps become due: before the morning's first look into the mail.
+HOUR = time(6, 0, tzinfo=UTC)
+
+
+def plan_invitation(assignment: Assignment, article: Article, policy: Policy) -> None:
+    """Reminders around the accept-by date, and the day on which the seat goes to somebody else."""
+    _plan_seat(
+        assignment, article, assignment.accept_by, assignment.invited_at, policy.accept_reminders, policy.grace_days,
+        Step.REMIND_ACCEPT, Step.EXPIRE_INVITATION,
+    )  # fmt: skip
+
+
+def plan_review(assignment: Assignment, article: Article, policy: Policy) -> None:
+    """Reminders around the sign-by date, and the day on which the seat goes to somebody else."""
+    _plan_seat(
+        assignment, article, assignment.review_by, assignment.accepted_at, policy.review_reminders, policy.grace_days,
+        Step.REMIND_REVIEW, Step.EXPIRE_REVIEW,
+    )  # fmt: skip
+
+
+def plan_re_review(article: Article, policy: Policy) -> None:
+    """The notice ahead of a re-review, and the re-review itself, the day after the approval's last good day."""
+    day = article.next_review_due
+    _write(
+        Due(key=f"article:{article.pk}:{day}:{step}", step=step, article=article, day=day, due_at=_on(when))
+        for step, when in (
+            (Step.AHEAD, day - timedelta(days=policy.ahead_days)),
+            (Step.RE_REVIEW, day + timedelta(days=1)),
+        )
+    )
+
+
+def _plan_seat(
+    assignment: Assignment, article: Article, day: date, since: datetime, reminders: list[int], grace: int,
+    remind: Step, expire: Step,
+) -> None:  # fmt: skip
+    """Reminders that would come before their own beginning, or after the seat has gone, are left out."""
+    ends = day + timedelta(days=grace + 1)
+    steps = [(remind, day + timedelta(days=days), f":{days}") for days in sorted(set(reminders))]
+    steps = [step for step in steps if _on(step[1]) > since and step[1] < ends]
+    _write(
+        Due(
+            key=f"seat:{assignment.pk}:{step}{which}", step=step, article=article, assignment=assignment, day=day,
+            due_at=_on(when),
+        )
+        for step, when, which in [*steps, (expire, ends, "")]
+    )  # fmt: skip
+
+
+def _write(steps) -> None:
+    Due.objects.bulk_create(steps, ignore_conflicts=True)
+
+
+def _on(day: date) -> datetime:
+    return datetime.combine(day, HOUR)

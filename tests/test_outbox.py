@@ -1,0 +1,152 @@
+"""What is owed to people: sent once, sent later, set aside; over real SMTP that may misbehave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.core.mail import get_connection
+
+from articles import outbox
+from articles.models import Delivery
+from citations import clock
+from reviews import workflow as reviews
+from tests import acts
+from tests.crowd import at_once
+from tests.live import Letters
+
+
+@pytest.fixture
+def letters(monkeypatch) -> Iterator[Letters]:
+    """A mail server, and Django's mail sent to it."""
+    sink = Letters()
+    sink.start()
+    monkeypatch.setattr(settings, "EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+    monkeypatch.setattr(settings, "EMAIL_HOST", "127.0.0.1")
+    monkeypatch.setattr(settings, "EMAIL_PORT", sink.port)
+    assert get_connection().port == sink.port
+    yield sink
+    sink.stop()
+
+
+def invited(cast) -> Delivery:
+    """The message that is owed for an invitation; nothing else is owed."""
+    article = acts.submitted(cast)
+    Delivery.objects.update(sent_at=clock.now())
+    reviews.invite(article, cast.rivera, by=cast.editor)
+    return Delivery.objects.get(sent_at=None)
+
+
+def test_a_message_says_what_happened_who_must_do_what_by_when_and_where(cast, letters):
+    delivery = invited(cast)
+    assert outbox.send_owed() == 1
+    (letter,) = letters.received
+    text = letter.get_content()
+    assert letter["To"] == "rivera@example.org"
+    assert letter["Subject"].startswith("Please review by ")
+    assert "How is a strained hip flexor treated?" in text
+    assert "Please accept or decline by" in text
+    assert f"/admin/desk/{delivery.data['assignment']}/" in text
+
+
+def test_a_message_is_sent_once(cast, letters):
+    invited(cast)
+    assert [outbox.send_owed(), outbox.send_owed()] == [1, 0]
+    assert len(letters.received) == 1
+
+
+@pytest.mark.usefixtures("committed")
+def test_ten_workers_at_once_send_one_message(cast, letters):
+    invited(cast)
+    assert sum(at_once([outbox.send_owed] * 10)) == 1
+    assert len(letters.received) == 1
+
+
+def test_a_refusal_for_now_is_tried_again_later(cast, letters):
+    invited(cast)
+    letters.answer = "451 Try later"
+    outbox.send_owed()
+    assert outbox.send_owed() == 0
+    letters.answer = "250 OK"
+    with clock.shifted(minutes=1):
+        assert outbox.send_owed() == 1
+
+
+def test_a_repeated_message_keeps_its_message_id(cast, letters):
+    delivery = invited(cast)
+    outbox.send_owed()
+    Delivery.objects.filter(pk=delivery.pk).update(sent_at=None, due_at=clock.now())
+    outbox.send_owed()
+    first, second = letters.received
+    assert first["Message-ID"] == second["Message-ID"]
+
+
+def test_a_refusal_for_good_is_set_aside_with_its_reason(cast, letters):
+    delivery = invited(cast)
+    letters.answer = "550 No such mailbox"
+    outbox.send_owed()
+    delivery.refresh_from_db()
+    assert delivery.failed_at
+    assert "No such mailbox" in delivery.last_error
+
+
+def test_a_poison_message_is_set_aside_after_five_attempts_and_delays_no_other(cast, letters):
+    poison = invited(cast)
+    Delivery.objects.filter(pk=poison.pk).update(template="no_such_template")
+    reviews.invite(acts.submitted(cast), cast.chen, by=cast.editor)
+    assert outbox.send_owed() == 2
+    for hour in range(1, 8):
+        with clock.shifted(hours=hour):
+            outbox.send_owed()
+    poison.refresh_from_db()
+    assert (poison.attempts, poison.failed_at is not None) == (5, True)
+
+
+def test_a_worker_that_died_with_a_message_gives_it_back(cast, letters):
+    invited(cast)
+    assert len(outbox._claim(None)) == 1
+    assert outbox.send_owed() == 0
+    with clock.shifted(seconds=61):
+        assert outbox.send_owed() == 1
+
+
+def test_what_was_set_aside_can_be_sent_again(cast, letters):
+    delivery = invited(cast)
+    letters.answer = "550 No such mailbox"
+    outbox.send_owed()
+    letters.answer = "250 OK"
+    assert outbox.send_again(Delivery.objects.filter(pk=delivery.pk)) == 1
+    assert outbox.send_owed() == 1
+
+
+def test_nobody_is_told_twice_of_one_event(cast):
+    """The author is a managing editor too: one message, as the first of the roles."""
+    article = acts.approved(cast)
+    told = list(Delivery.objects.filter(event__article=article).values_list("event", "recipient"))
+    assert len(told) == len(set(told))
+
+
+def test_every_template_that_a_door_names_is_there(cast, letters):
+    article = acts.approved(cast)
+    reviews.reopen(article, cause="report", by=cast.editor, reason="A reader found an error.")
+    split = acts.split(cast)
+    reviews.request_changes(split, by=cast.editor, reason="Soften it.")
+    outbox.send_owed()
+    assert not Delivery.objects.exclude(last_error="").exists()
+
+
+def test_names_in_a_mail_are_not_escaped(cast, letters):
+    assert cast.editor
+    acts.submitted(cast, question="What's new in <hip> care & rehabilitation?")
+    outbox.send_owed()
+    assert letters.received[0]["Subject"].endswith("What's new in <hip> care & rehabilitation?")
+
+
+def test_a_question_cannot_add_headers_to_a_mail(cast, letters):
+    assert cast.editor
+    acts.submitted(cast, question="Harmless\r\nBcc: everybody@example.org")
+    outbox.send_owed()
+    (letter,) = letters.received
+    assert letter["Bcc"] is None
+    assert letter["Subject"].endswith("Harmless Bcc: everybody@example.org")
