@@ -168,7 +168,7 @@ def _date_parts(value: object, path: Path) -> Iterator[Problem]:
         if not isinstance(parts, list) or not 1 <= len(parts) <= 3 or not all(map(_is_date_part, parts)):
             yield Problem((*path, index), "must be numbers: [year], [year, month] or [year, month, day]")
         elif not _is_calendar(*map(int, parts)):
-            yield Problem((*path, index), "is no date: the month runs from 1 to 12 and the day from 1 to 31")
+            yield Problem((*path, index), "is no date: years end at 9999, months at 12 and days at 31")
 
 
 def _is_date_part(part: object) -> bool:
@@ -177,9 +177,9 @@ def _is_date_part(part: object) -> bool:
     return isinstance(part, int) and not isinstance(part, bool) and -99_999 <= part <= 99_999
 
 
-def _is_calendar(_year: int, month: int = 1, day: int = 1) -> bool:
+def _is_calendar(year: int, month: int = 1, day: int = 1) -> bool:
     # 13 to 24 are the seasons of CSL 1.0 and of EDTF; 0 is how some exporters write "not known".
-    return 0 <= month <= 24 and 0 <= day <= 31
+    return abs(year) <= 9_999 and 0 <= month <= 24 and 0 <= day <= 31
 
 
 def _custom(value: object, path: Path) -> Iterator[Problem]:

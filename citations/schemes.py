@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import idutils
 
 #: `10.`, a registrant of four to nine digits, a slash (Crossref, "DOIs and matching regular expressions").
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"\u200b]{1,500}")
+_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"\u200b]{1,280}")
 #: Reader paths that publishers' sites put behind the DOI in an address.
 _DOI_TAIL = re.compile(
     r"/(?:full|abstract|abs|pdf|epdf|pdfdirect|epub|fulltext|full-text|html|summary|references|meta|citation|supinfo"

@@ -33,18 +33,18 @@ def to_draft(work: dict, line: int) -> Draft:
     draft = Draft({"type": _type(work)}, line)
     csl = draft.csl
     csl["title"] = _title(work)
-    csl["container-title"] = markup(_first(work.get("container-title")))
-    csl["container-title-short"] = markup(_first(work.get("short-container-title")))
+    csl["container-title"] = markup(first_text(work.get("container-title")))
+    csl["container-title-short"] = markup(first_text(work.get("short-container-title")))
     if csl["container-title-short"] == csl["container-title"]:
         del csl["container-title-short"]
     for role in ("author", "editor", "translator", "chair"):
         csl[role] = _people(work.get(role))
     csl["issued"] = next((date for name in _DATES if (date := date_of(work.get(name)))), None)
     for field, source in _TEXTS.items():
-        csl[field] = html.unescape(_first(work.get(source)))
-    csl["page"] = csl["page"] or _first(work.get("article-number"))
-    csl["DOI"] = clean_doi(_first(work.get("DOI")))
-    csl["abstract"] = markup(_first(work.get("abstract")), keep=False)
+        csl[field] = html.unescape(first_text(work.get(source)))
+    csl["page"] = csl["page"] or first_text(work.get("article-number"))
+    csl["DOI"] = clean_doi(first_text(work.get("DOI")))
+    csl["abstract"] = markup(first_text(work.get("abstract")), keep=False)
     return draft
 
 
@@ -64,18 +64,18 @@ _TEXTS = {
 
 
 def _type(work: dict) -> str:
-    said = _first(work.get("type"))
+    said = first_text(work.get("type"))
     return TYPES.get(said, said if said in TYPES.values() else "document")
 
 
-def _first(value: object) -> str:
+def first_text(value: object) -> str:
     if isinstance(value, list):
         value = value[0] if value else ""
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
 def _title(work: dict) -> str:
-    title, subtitle = markup(_first(work.get("title"))), markup(_first(work.get("subtitle")))
+    title, subtitle = markup(first_text(work.get("title"))), markup(first_text(work.get("subtitle")))
     if not title or not subtitle or subtitle.casefold() in title.casefold():
         return title or subtitle
     return f"{title.rstrip(' :')}: {subtitle}"
@@ -87,7 +87,8 @@ def _people(found: object) -> list[dict]:
         if not isinstance(person, dict):
             continue
         parts = {
-            part: html.unescape(_first(person.get(part))) for part in ("family", "given", "suffix", "name")
+            part: html.unescape(first_text(person.get(part)))
+            for part in ("family", "given", "suffix", "name")
         }
         if parts["family"]:
             people.append(names.person(parts["family"], parts["given"], parts["suffix"]))
