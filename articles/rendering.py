@@ -1,4 +1,4 @@
-"""From Markdown as sent to HTML as shown: the one place where text of others becomes markup.
+"""From text as sent to HTML as shown: the one module in which text of others becomes markup.
 
 Markers are found by their stored offsets, never by reading the text again: what a marker points to was
 settled when the revision arrived.
@@ -6,6 +6,7 @@ settled when the revision arrived.
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
 from collections.abc import Iterable, Iterator
@@ -20,9 +21,11 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from articles.content import Citation, Entry
+from citations.formatting import format_item
 
 _LINKS = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 _DANGLING = '<span class="dangling" title="No reference in the list has this number or key.">[{}]</span>'
+_IN_SCRIPT = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 _ALIGNED = re.compile(r"text-align:(left|right|center)")
 #: Longer titles are cut in the preview of a citation.
 _PREVIEW = 200
@@ -42,6 +45,13 @@ _CLEANER = nh3.Cleaner(
     allowed_classes={"sup": {"cite"}, "span": {"dangling"}, "th": _ALIGNMENTS, "td": _ALIGNMENTS},
     url_schemes={"http", "https", "mailto"},
     link_rel=None,
+)
+
+_LINE_CLEANER = nh3.Cleaner(
+    tags={"a", "em", "i", "b", "sup", "sub"},
+    attributes={"a": {"href"}},
+    url_schemes={"http", "https"},
+    link_rel="nofollow noopener noreferrer",
 )
 
 
@@ -82,12 +92,23 @@ def rendered(
     headings = tuple(_headings(tokens, markers, f"{anchor or 's'}-"))
     _set_out(tokens, markers)
     html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
-    return Rendered(_safe(html), headings, markers.cited)
+    return Rendered(_safe(html, _CLEANER), headings, markers.cited)
 
 
-def _safe(html: str) -> SafeString:
+def reference_line(csl: dict) -> SafeString:
+    """An entry of the reference list, in NLM style, with its identifiers as links."""
+    return _safe(format_item(csl, "nlm").html or "Nothing is known of this source.", _LINE_CLEANER)
+
+
+def _safe(html: str, cleaner: nh3.Cleaner) -> SafeString:
     """The only step by which text of others is declared safe: last, and over everything that is shown."""
-    return SafeString(_CLEANER.clean(html))
+    return SafeString(cleaner.clean(html))
+
+
+def data_block(data: dict) -> SafeString:
+    """JSON-LD as a data block. Escaped in JSON's own way: nothing in it can end the element or run."""
+    escaped = json.dumps(data, ensure_ascii=False).translate(_IN_SCRIPT)
+    return format_html('<script type="application/ld+json">{}</script>', SafeString(escaped))
 
 
 def _parser() -> MarkdownIt:

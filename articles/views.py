@@ -1,13 +1,91 @@
-"""The readers' pages."""
+"""The readers' pages: read the row, build what the page says, render. A GET changes nothing."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
 
-from articles.models import Article
+from articles.forms import QuestionForm
+from articles.models import Article, State
+from articles.pages import audience, caching, catalogue
+from articles.pages.article import ArticlePage
+from articles.pages.versions import version
+from articles.vocabulary import SPECIALTIES
+from citations import clock
+
+_LONGEST_SEARCH = 200
 
 
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Search, what is new, and what there is by specialty."""
+    today, words = clock.today(), request.GET.get("q", "").replace("\x00", "").strip()[:_LONGEST_SEARCH]
+    specialty = request.GET.get("specialty", "")
+    before = request.GET.get("before", "")
+    shown = {"words": words, "specialty": specialty if specialty in SPECIALTIES else ""}
+    page = {
+        **shown,
+        "listing": catalogue.listing(today, **shown, before=_number(before)),
+        "newest": [] if any(shown.values()) or before else catalogue.newest_approved(today),
+        "specialties": catalogue.specialties(),
+    }
+    return render(request, "articles/home.html", page)
+
+
+@require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Article.objects.public().select_related("current", "published"), slug=slug)
-    return render(request, "articles/article.html", {"article": found})
+    """The page of an article, true to its state.
+
+    A retired article answers 200: the notice is what is to be read at this address now, and it must reach
+    whoever follows an old link or citation.
+    """
+    found, today, asked = readable(slug), clock.today(), audience.chosen(request)
+    page = ArticlePage(found, found.published or found.current, asked, today)
+    etag = caching.tag(
+        found.pk, page.revision.content_hash, page.status, found.state, found.questioned, found.last_updated,
+        found.last_reviewed, found.next_review_due, found.retirement_notice, asked,
+    )  # fmt: skip
+    changed = caching.changed_at(found, today)
+    response = caching.answer(request, etag, changed, lambda: _rendered("articles/article.html", page))
+    audience.remember(request, response)
+    if not page.stands:
+        response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@require_safe
+def former(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """A version that was approved once, exactly as it was, pointing forward to what is current."""
+    found, asked = readable(slug), audience.chosen(request)
+    told = None if found.state == State.RETIRED else version(found, number)
+    if told is None:
+        raise Http404
+    page = ArticlePage(found, told.revision, asked, clock.today(), former=True)
+    etag = caching.tag(found.pk, told, page.status, asked)
+    changed = caching.changed_at(found, page.today)
+    response = caching.answer(
+        request, etag, changed, lambda: _rendered("articles/version.html", page, version=told)
+    )
+    audience.remember(request, response)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def readable(slug: str) -> Article:
+    """The article of that address, if readers may see it; whatever they may not see is not there."""
+    return get_object_or_404(Article.objects.public().select_related("current", "published"), slug=slug)
+
+
+def _rendered(template: str, page: ArticlePage, **more: object) -> bytes:
+    context = {
+        "page": page.prefetched(),
+        "form": QuestionForm(initial={"audience": page.rendition.audience}),
+        **more,
+    }
+    return render_to_string(template, context).encode()
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 19 else None

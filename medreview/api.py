@@ -6,6 +6,7 @@ from rest_framework.routers import DefaultRouter
 
 from articles.api import ArticleViewSet
 from articles.public_api import PublicArticleViewSet
+from articles.questions_api import QuestionView
 from reviews.api import AssignmentViewSet, DecisionViewSet, QueueView
 
 
@@ -17,6 +18,7 @@ router.register("assignments", AssignmentViewSet, basename="assignment")
 router.register("public/articles", PublicArticleViewSet, basename="public-article")
 
 urlpatterns = [
+    path("v1/public/articles/<slug:slug>/questions/", QuestionView.as_view(), name="public-article-questions"),
     path("v1/", include([*router.urls, path("queue/", QueueView.as_view(), name="queue")])),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),

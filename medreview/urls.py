@@ -5,8 +5,8 @@ from django.urls import include, path
 
 from medreview import health
 
-handler404 = "medreview.problems.not_found"
-handler500 = "medreview.problems.fault"
+handler404 = "medreview.pages.not_found"
+handler500 = "medreview.pages.fault"
 
 urlpatterns = [
     path("", include("reviews.urls")),

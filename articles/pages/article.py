@@ -1,0 +1,141 @@
+"""One article's page: everything that its template sets out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.conf import settings
+from django.db.models import prefetch_related_objects
+
+from articles import addresses, jsonld
+from articles.models import Article, Rendition, Revision, State
+from articles.pages import audience, reference_list, stepper
+from articles.pages.versions import Version, read_rounds, versions
+from articles.pages.wording import AUDIENCE_NAMES, DISCLAIMERS, PROVENANCES, specialty_name
+from articles.rendering import Rendered, rendered
+from articles.status import PublicStatus, public_status
+
+_HELD = ("renditions", "entries", "contributors")
+
+
+@dataclass(frozen=True)
+class ArticlePage:
+    """What a reader is shown of one revision of an article: the last approved one, or the newest pending."""
+
+    article: Article
+    revision: Revision
+    #: The audience that the reader asked for; empty where they did not say.
+    asked: str
+    today: date
+    #: Whether this is an older version, which is shown as history only.
+    former: bool = False
+
+    def prefetched(self) -> ArticlePage:
+        """Read all that the page needs, in as many queries as there are kinds of things."""
+        read_rounds(self.article)
+        prefetch_related_objects([self.revision], *_HELD)
+        return self
+
+    @cached_property
+    def status(self) -> PublicStatus:
+        return public_status(self.article, self.today)
+
+    @property
+    def stands(self) -> bool:
+        """Whether this text is approved right now; an older version never is."""
+        return self.status.stands and not self.former
+
+    @property
+    def retired(self) -> bool:
+        return self.article.state == State.RETIRED
+
+    @property
+    def address(self) -> str:
+        return addresses.page(self.article)
+
+    @property
+    def specialty(self) -> str:
+        return specialty_name(self.revision.specialty)
+
+    @property
+    def banners(self) -> list[stepper.Banner]:
+        return stepper.banners(self.article, self.status)
+
+    @property
+    def steps(self) -> list[stepper.Step]:
+        return stepper.steps(self.article, self.status)
+
+    @cached_property
+    def approval(self):
+        """The round that approved what is published, or None."""
+        return self.article.approving_round
+
+    @cached_property
+    def signatures(self) -> list[dict]:
+        return self.approval.signatures() if self.approval else []
+
+    @property
+    def override(self) -> str:
+        """What readers are told of an approval that the board did not give with one voice."""
+        if self.approval is None or not self.approval.overridden:
+            return ""
+        lacking = (
+            "the board did not agree"
+            if self.approval.tally().dissents
+            else "no physician of its specialty signed"
+        )
+        return (
+            f"Approved by an editor's decision after {lacking}. The physicians named here approved this text."
+        )
+
+    @cached_property
+    def rendition(self) -> Rendition:
+        return audience.rendition_for(self.revision, self.asked)
+
+    @property
+    def audience_name(self) -> str:
+        return AUDIENCE_NAMES[self.rendition.audience].lower()
+
+    @property
+    def missing(self) -> str:
+        """The audience that was asked for and has no text of its own."""
+        return "" if self.asked in ("", self.rendition.audience) else AUDIENCE_NAMES[self.asked].lower()
+
+    @property
+    def choices(self) -> list[audience.Choice]:
+        return audience.choices(self.revision, self.rendition.audience)
+
+    @cached_property
+    def text(self) -> Rendered:
+        entries = [entry.value() for entry in self.revision.entries.all()]
+        return rendered(self.rendition.text, self.rendition.bound(), entries)
+
+    @property
+    def references(self) -> list[reference_list.Group]:
+        entries = (entry.value() for entry in self.revision.entries.all())
+        return reference_list.groups(entries, self.text.cited)
+
+    @property
+    def disclaimer(self) -> str:
+        return DISCLAIMERS[self.rendition.audience]
+
+    @property
+    def provenance(self) -> str:
+        said = PROVENANCES.get(self.revision.provenance.get("kind"), "How it was written was not stated.")
+        generator = self.revision.provenance.get("generator")
+        return f"{said} System: {generator}." if generator else said
+
+    @property
+    def versions(self) -> list[Version]:
+        return [] if self.retired else versions(self.article)
+
+    @property
+    def data(self) -> dict:
+        """The page for machines, as schema.org describes it."""
+        return jsonld.web_page(self)
+
+    @property
+    def publisher(self) -> str:
+        return settings.PUBLISHER

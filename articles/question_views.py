@@ -1,0 +1,71 @@
+"""The follow-up question of a reader: the form by itself, its answer, and the word of thanks."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from articles import questions
+from articles.forms import QuestionForm
+from articles.models import Article, State
+from articles.throttling import QuestionThrottle
+from articles.views import readable
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take a question.
+
+    Nobody is signed in here, so a forged request could borrow nobody's rights; browsers say where a form was
+    sent from, and other sites are refused by that. A token would cost every reader a cookie, and us every
+    shared copy of the page.
+    """
+    article = readable(slug)
+    if article.state == State.RETIRED:
+        raise Http404
+    if request.method != "POST":
+        return _form(request, article, QuestionForm())
+    form = QuestionForm(request.POST)
+    if _from_elsewhere(request):
+        form.add_error(None, "This form was sent from another site. Please send it again from here.")
+        return _form(request, article, form, 403)
+    if not form.is_valid():
+        return _form(request, article, form, 400)
+    throttle = QuestionThrottle()
+    if not throttle.allow_request(request, None):
+        form.add_error(None, "Many questions came from your network within the hour. Please try again later.")
+        return _form(request, article, form, 429, {"Retry-After": str(int(throttle.wait() or 0) + 1)})
+    if not form.trapped:
+        questions.ask(article, **{name: form.cleaned_data[name] for name in ("text", "email", "audience")})
+    return redirect("question-thanks", slug=slug)
+
+
+@require_safe
+def thanks(request: HttpRequest, slug: str) -> HttpResponse:
+    return render(request, "articles/thanks.html", {"article": readable(slug)})
+
+
+def _form(
+    request: HttpRequest, article: Article, form: QuestionForm, status: int = 200, headers: dict | None = None
+) -> HttpResponse:
+    context = {"article": article, "revision": article.published or article.current, "form": form}
+    response = render(request, "articles/question.html", context, status=status)
+    for name, value in (headers or {}).items():
+        response[name] = value
+    return response
+
+
+def _from_elsewhere(request: HttpRequest) -> bool:
+    """Whether a browser says that another site sent this."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site not in ("same-origin", "none")
+    origin = request.headers.get("Origin")
+    return origin is not None and origin not in (
+        settings.BASE_URL,
+        f"{request.scheme}://{request.get_host()}",
+    )

@@ -1,0 +1,23 @@
+"""What the templates of the readers' pages ask for."""
+
+from __future__ import annotations
+
+from django import template
+from django.conf import settings
+from django.utils.safestring import SafeString
+
+from articles.pages.wording import specialty_name
+from articles.rendering import data_block
+
+register = template.Library()
+register.filter("specialty", specialty_name)
+
+
+@register.simple_tag
+def publisher() -> str:
+    return settings.PUBLISHER
+
+
+@register.simple_tag
+def for_machines(data: dict) -> SafeString:
+    return data_block(data)

@@ -1,0 +1,15 @@
+"""How often somebody without an account may write to us."""
+
+from __future__ import annotations
+
+from rest_framework.throttling import SimpleRateThrottle
+
+
+class QuestionThrottle(SimpleRateThrottle):
+    """Per network address, page and API together. Counted in each web process: a brake, not a wall."""
+
+    scope = "questions"
+    rate = "6/hour"
+
+    def get_cache_key(self, request, view=None) -> str:
+        return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}

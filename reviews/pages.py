@@ -1,0 +1,92 @@
+"""The board and the editorial policy, as readers see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import F, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from articles.models import Article, Policy, State, Tier
+from articles.pages.catalogue import SIZE, Line, lines
+from articles.pages.wording import KIND_NAMES, enumeration, specialty_name
+from citations import clock
+from reviews.models import Assignment, BoardMember
+
+
+@dataclass(frozen=True)
+class Promise:
+    """One tier's policy, with its numbers in words."""
+
+    policy: Policy
+
+    @property
+    def tier(self) -> str:
+        return self.policy.get_tier_display()
+
+    @property
+    def interval(self) -> str:
+        """`2 years`, `18 months`."""
+        months = self.policy.review_months
+        years, rest = divmod(months, 12)
+        number, unit = (months, "month") if rest else (years, "year")
+        return f"{number} {unit}{'' if number == 1 else 's'}"
+
+    @property
+    def ages(self) -> str:
+        """How old a source may be before the editors are warned, by its kind."""
+        years = self.policy.reference_years.items()
+        return enumeration(
+            [f"{KIND_NAMES.get(kind, kind).lower()} after {limit} years" for kind, limit in years]
+        )
+
+
+@require_safe
+def board(request: HttpRequest) -> HttpResponse:
+    """Who may review now."""
+    today = clock.today()
+    serving = BoardMember.objects.filter(
+        Q(left=None) | Q(left__gt=today), user__is_active=True, joined__lte=today
+    )
+    return render(request, "board/board.html", {"members": serving})
+
+
+@require_safe
+def member(request: HttpRequest, slug: str) -> HttpResponse:
+    """One physician, on what standing. Former members keep their page: bylines lead to it."""
+    found = get_object_or_404(BoardMember, slug=slug)
+    today, before = clock.today(), request.GET.get("before", "")
+    signed = _signed_by(found, int(before) if before.isdecimal() and len(before) < 19 else None)
+    shown: list[Line] = lines(signed[:SIZE], today)
+    context = {
+        "member": found,
+        "specialties": enumeration([specialty_name(code) for code in found.specialties]),
+        "served": found.left is not None and found.left <= today,
+        "licence_trouble": found.licence_trouble(today),
+        "lines": shown,
+        "older": shown[-1].article.pk if len(signed) > SIZE else None,
+    }
+    return render(request, "board/member.html", context)
+
+
+@require_safe
+def policy(request: HttpRequest) -> HttpResponse:
+    """What is promised, read from the very rows that the rounds are opened by."""
+    rows = {row.tier: row for row in Policy.objects.all()}
+    return render(
+        request, "board/policy.html", {"promises": [Promise(rows[t]) for t in Tier.values if t in rows]}
+    )
+
+
+def _signed_by(member: BoardMember, before: int | None) -> list[Article]:
+    """The articles whose shown text this member approved, newest first, one more than a page holds."""
+    seats = Assignment.objects.filter(
+        board_member=member, review__verdict="approve", round__outcome="approved",
+        round__revision=F("round__article__published"),
+    )  # fmt: skip
+    signed = Article.objects.filter(pk__in=seats.values("round__article")).exclude(state=State.RETIRED)
+    if before:
+        signed = signed.filter(pk__lt=before)
+    return list(signed.select_related("published", "current").order_by("-pk")[: SIZE + 1])
