@@ -36,7 +36,7 @@ def _context(delivery: Delivery) -> dict:
     said = {name: _day(value) if name.endswith("_by") else value for name, value in delivery.data.items()}
     return {
         "article": article,
-        "question": article.current.question,
+        "question": " ".join(article.current.question.split()),
         "event": event,
         "reason": getattr(getattr(event, "words", None), "text", ""),
         "actor": event.actor,

@@ -148,6 +148,11 @@ class ArticleInput(StrictSerializer):
     provenance = ProvenanceInput(required=False, default=dict)
     note = Text(max_length=5000, required=False, allow_blank=True, default="")
 
+    def validate_question(self, value: str) -> str:
+        if not value.isprintable():
+            raise serializers.ValidationError("A question is one line, without control characters.")
+        return value
+
     def draft(self) -> intake.Draft:
         """What the validated data says. Raises BadInput that points at a malformed marker."""
         said = self.validated_data

@@ -88,6 +88,7 @@ BAD = {
     "a backward range": ({"renditions": {"patient": "Rest [3-1]."}}, 400, "/renditions/patient"),
     "an unknown field": ({"titel": "x"}, 400, "/titel"),
     "no question": ({"question": "  "}, 400, "/question"),
+    "a question of two lines": ({"question": "What\nhelps?"}, 400, "/question"),
     "an overlong question": ({"question": "x" * 501}, 400, "/question"),
     "an unknown specialty": ({"specialty": "Hips"}, 400, "/specialty"),
     "topics as text": ({"topics": "sports"}, 400, "/topics"),
