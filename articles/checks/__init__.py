@@ -86,7 +86,9 @@ def _bounded(found: Iterator[Finding]) -> list[Finding]:
     """At most MOST of a rule's findings: nobody mends ten thousand, and a hostile page must cost no more."""
     kept = list(islice(found, MOST))
     if len(kept) == MOST and next(found, None) is not None:
-        kept[-1] = replace(kept[-1], message=f"{kept[-1].message} Further findings of this kind are not listed.")
+        kept[-1] = replace(
+            kept[-1], message=f"{kept[-1].message} Further findings of this kind are not listed."
+        )
     return kept
 
 

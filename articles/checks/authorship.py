@@ -13,7 +13,9 @@ from citations.identifiers import has_address
 _ROLES = ("author", "editor", "collection-editor")
 _HOUSES = ("publisher", "container-title", "collection-title", "authority")
 #: A body that every publisher has: named so, and with no address of its own, it is this publisher's.
-_IN_HOUSE = re.compile(r"\b(?:(?:medical|clinical|scientific|editorial) (?:advisory |review )?(?:board|team|staff))\b")
+_IN_HOUSE = re.compile(
+    r"\b(?:(?:medical|clinical|scientific|editorial) (?:advisory |review )?(?:board|team|staff))\b"
+)
 
 
 def self_publisher(entry: Entry, context: Context) -> str | None:

@@ -4,30 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
+from articles.checks.conditions import spoken_of
 from articles.checks.context import Context
 from articles.checks.finding import Finding
-from articles.claims.drugs import GROUP
+from articles.claims.measures import opened
 from articles.claims.reading import Reading, Statement
 
 CODE = "caution-missing"
-#: How pages speak of what labels caution against; a caution that is not here is looked for in its own words.
-_SPOKEN = {
-    "anticoagulant": r"anticoagula\w+|blood[\s-]thinn\w+|"
-    + "|".join(sorted(name for name, group in GROUP.items() if group == "anticoagulant" and " " not in name)),
-    "warfarin": r"warfarin|coumadin",
-    "steroid": r"(?<!topical )(?<!inhaled )(?<!nasal )(?:cortico)?steroids?(?! (?:cream|ointment|spray|inhaler))"
-    r"|predniso(?:lo)?ne|dexamethasone",
-    "stomach ulcer": r"(?:stomach|peptic|gastric|duodenal) ulcers?",
-    "stomach bleeding": r"(?:stomach|gastric|gastrointestinal|gi|intestinal) (?:bleed\w*|ha?emorrhage)",
-    "last 3 months of pregnancy": r"pregnan\w+|third trimester",
-    "liver disease": r"liver (?:disease|failure|damage|impairment)|cirrhosis|hepatitis|hepatic (?:impairment|failure)",
-    "kidney disease": r"(?:kidney|renal) (?:disease|failure|damage|impairment|injury)",
-    "3 or more alcoholic drinks a day": r"alcoholism|(?:heavy|excess\w*) (?:drinking|alcohol)|alcohol (?:use disorder"
-    r"|dependence|misuse|abuse)",
-    "heart rhythm at high doses": r"arrhythmias?|heart rhythm|qt (?:interval|prolongation)|torsades?",
-}
 _CAUTION = re.compile(
     r"\b(?:avoid\w*|not|never|don['’]t|contra-?indicat\w+|caution\w*|careful\w*|risk\w*|unless|unsafe|interact\w*"
     r"|check with|ask (?:a|your)|instead of|bleeding with|raises?|increases?)\b",
@@ -42,10 +26,10 @@ _ADVISED = re.compile(
 
 def cautions(reading: Reading, context: Context) -> Iterator[Finding]:
     """One finding a rendition and group of drugs: the cautions that the page names and does not give."""
-    beyond = " . ".join([reading.content.question, *_titles(reading)])
+    beyond = opened(" . ".join([reading.content.question, *_titles(reading)]))
     for audience, statements in reading.statements.items():
         for drugs, advised, warned in _advice(statements, context):
-            named = _named(_cautions_of(drugs, context), statements, beyond)
+            named = _named(_cautions_of(drugs, context), (beyond, opened(reading.prose[audience])))
             missing = {caution: words for caution, words in named.items() if not _warns(caution, warned)}
             if missing:
                 yield _finding(audience, drugs, advised, missing)
@@ -62,11 +46,12 @@ def _advice(
     groups: dict[str, list[Statement]] = {}
     drugs: dict[str, dict[str, None]] = {}
     for said in statements:
-        for drug in said.drugs:
-            group = drug.group if drug.group == "nsaid" else drug.name
-            groups.setdefault(group, []).append(said)
-            if context.labels.of(drug.name):
-                drugs.setdefault(group, {})[drug.name] = None
+        for name, group in {drug.name: drug.group for drug in said.drugs}.items():
+            group = group if group == "nsaid" else name
+            if groups.setdefault(group, [said])[-1] is not said:
+                groups[group].append(said)
+            if context.labels.of(name):
+                drugs.setdefault(group, {})[name] = None
     for group, names in drugs.items():
         advised = next((said for said in groups[group] if _advises(said, names)), None)
         if advised is not None:
@@ -80,33 +65,27 @@ def _advises(said: Statement, names: dict[str, None]) -> bool:
 
 
 def _cautions_of(drugs: list[str], context: Context) -> list[str]:
-    return list(dict.fromkeys(caution for drug in drugs for row in context.labels.of(drug) for caution in row.cautions))
+    return list(
+        dict.fromkeys(
+            caution for drug in drugs for row in context.labels.of(drug) for caution in row.cautions
+        )
+    )
 
 
-def _named(cautions: list[str], statements: Sequence[Statement], beyond: str) -> dict[str, str]:
+def _named(cautions: list[str], texts: tuple[str, ...]) -> dict[str, str]:
     """By caution, the words with which the page names its condition: in the text, the question or a title."""
-    found = {}
-    for caution in cautions:
-        pattern = _pattern(caution)
-        texts = (*(said.words for said in statements), beyond)
-        match = next((match for text in texts if (match := pattern.search(text))), None)
-        if match:
-            found[caution] = match[0].lower()
-    return found
-
-
-@lru_cache(maxsize=1_000)
-def _pattern(caution: str) -> re.Pattern:
-    return re.compile(rf"\b(?:{_SPOKEN.get(caution) or re.escape(caution)})\b", re.IGNORECASE)
+    return {caution: words for caution in cautions for text in texts if (words := spoken_of(caution, text))}
 
 
 def _warns(caution: str, warned: list[Statement]) -> bool:
-    return any(_pattern(caution).search(said.words) for said in warned)
+    return any(spoken_of(caution, opened(said.words)) for said in warned)
 
 
 def _finding(audience: str, drugs: list[str], advised: Statement, missing: dict[str, str]) -> Finding:
     mention = next(drug for drug in advised.drugs if drug.name in drugs)
-    found = "; ".join(f"{words} (label: {caution})" if words != caution else words for caution, words in missing.items())
+    found = "; ".join(
+        f"{words} (label: {caution})" if words != caution else words for caution, words in missing.items()
+    )
     return Finding(
         CODE,
         "warning",

@@ -39,8 +39,7 @@ def subjects(question: str, entries: Sequence[Entry]) -> list[frozenset[str]]:
 
 def stems(text: str) -> frozenset[str]:
     """The words of a text that can name a subject, in lower case and the singular."""
-    words = (word.lower() for word in _WORD.findall(text))
-    return frozenset(_stem(word) for word in words if word not in _GENERIC)
+    return frozenset(_stem(word) for word in _WORD.findall(text.lower()) if word not in _GENERIC)
 
 
 def _stem(word: str) -> str:

@@ -17,11 +17,15 @@ _PIECE = (
 )
 _TO = r"\s*(?:-|–|—|to|or|and)\s*"
 _AMOUNT = re.compile(
-    rf"(?<![\w.,/])(?:(?P<low>{_NUMBER})(?:\s?(?P<unit1>{_UNIT})(?=\s*(?:-|–|—|to|or)))?(?:{_TO}(?P<high>{_NUMBER}))?"
+    rf"[^\w.,/](?:(?P<low>{_NUMBER})(?:\s?(?P<unit1>{_UNIT})(?=\s*(?:-|–|—|to|or)))?(?:{_TO}(?P<high>{_NUMBER}))?"
     rf"[\s-]?(?P<unit>{_UNIT})|(?P<few>{_COUNT})(?:{_TO}(?P<more>{_COUNT}))?\s(?P<piece>{_PIECE}))(?![A-Za-zµμ])"
     r"(?P<per>(?:\s*/\s*|\s+per\s+)(?:kilogram|kg|m2|m²|dL|L|lit(?:re|er)|mL|ml|mmol|mol|100|g|min(?:ute)?"
     r"|h(?:ou)?r?|day|d|24\s?h(?:ours)?|dose|week)\b(?:(?:\s*/\s*|\s+per\s+)(?:day|d|dose|h(?:ou)?r?|min(?:ute)?)\b)?)?"
 )
+_DIGIT = re.compile(r"\d")
+_PIECES = (
+    "tablet", "caplet", "capsule", "pill", "puff", "inhalation", "drop", "spray", "patch", "sachet", "lozenge",
+)  # fmt: skip
 _FEW = {"half": 0.5, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _NAMES = {
     "milligram": "mg", "microgram": "mcg", "µg": "mcg", "μg": "mcg", "ug": "mcg", "gram": "g",
@@ -51,9 +55,11 @@ class Amount:
 
 def amounts(text: str) -> list[Amount]:
     """All amounts in order; concentrations and laboratory values are none."""
+    if not _DIGIT.search(text) and not any(piece in text for piece in _PIECES):
+        return []
     return [
         _amount(match)
-        for match in _AMOUNT.finditer(text)
+        for match in _AMOUNT.finditer(" " + text)
         if not (match["per"] and _CONCENTRATION.match(match["per"].strip()))
     ]
 
@@ -73,7 +79,17 @@ def _amount(match: re.Match) -> Amount:
     body, day = _BODY.search(per), _DAY.search(per)
     by = {"kilogram": "kg", "m²": "m2"}.get(body[1], body[1]) if body else ""
     counted = bool(match["piece"])
-    return Amount(match.start(), match.end(), min(low, high), max(low, high), unit, by, day[0] if day else "", counted)
+    # One character stands before the amount, and one before the text.
+    return Amount(
+        match.start(),
+        match.end() - 1,
+        min(low, high),
+        max(low, high),
+        unit,
+        by,
+        day[0] if day else "",
+        counted,
+    )
 
 
 def _in_one_unit(low: float, low_unit: str, high: float, high_unit: str) -> tuple[float, float, str]:

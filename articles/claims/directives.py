@@ -49,13 +49,12 @@ _JOINED = re.compile(r"\s(?:and|but|please|then|or)\s+((?:do\s+not|don['’]t|ne
 _CONDITION = re.compile(r"[^\w]*(?:if|when|before|after|while|until|in|for|to|during|unless|once)\b")
 
 
-def directive(text: str) -> str | None:
+def directive(opened: str) -> str | None:
     """The words that make a sentence a directive ("should", "contraindicated", "do not"); None in others."""
-    lowered = " " + text.lower()
-    if opening := _OPENING.match(lowered):
+    if opening := _OPENING.match(opened):
         return opening[1]
-    for told in _TOLD.finditer(lowered):
-        if not _IDLE.search(lowered, max(0, told.start() - 10), told.end()):
+    for told in _TOLD.finditer(opened):
+        if not _IDLE.search(opened, max(0, told.start() - 10), told.end()):
             return told[0][1:]
-    later = (_LATER.search(lowered) if _CONDITION.match(lowered) else None) or _JOINED.search(lowered)
+    later = (_LATER.search(opened) if _CONDITION.match(opened) else None) or _JOINED.search(opened)
     return later[1].strip() if later else None

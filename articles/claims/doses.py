@@ -104,6 +104,7 @@ def doses(text: str, drugs: Sequence[Mention] = (), offset: int = 0) -> list[Dos
         return []
     named = [(drug.start - offset, drug.end - offset, drug.name) for drug in drugs]
     given = _GIVEN.search(text) is not None
+    manner = _route(text), tuple(dict.fromkeys(words[0].lower() for words in _POPULATION.finditer(text)))
     kept = []
     for index, amount in enumerate(found):
         drug = _drug(text, amount, named)
@@ -111,7 +112,7 @@ def doses(text: str, drugs: Sequence[Mention] = (), offset: int = 0) -> list[Dos
         before = found[index + 1].start if index + 1 < len(found) else len(text)
         often = _often(text, amount, after, before)
         if _is_dose(text, amount, drug, given, often):
-            kept.append(_dose(text, offset, amount, drug, often))
+            kept.append(_dose(text, offset, amount, drug, often, *manner))
     return kept
 
 
@@ -141,11 +142,25 @@ def _often(text: str, amount: Amount, after: int, before: int) -> Frequency | No
     if amount.per_day:
         return Frequency(amount.per_day, 1, 1)
     clause = text.find(";", amount.end, before)
-    return frequency(text, amount.end, before if clause < 0 else clause) or frequency(text, after, amount.start)
+    return frequency(text, amount.end, before if clause < 0 else clause) or frequency(
+        text, after, amount.start
+    )
 
 
-def _dose(text: str, offset: int, amount: Amount, drug: str | None, often: Frequency | None) -> Dose:
-    route = _ROUTE.search(text)
+def _route(text: str) -> str | None:
+    found = _ROUTE.search(text)
+    return found.lastgroup if found else None
+
+
+def _dose(
+    text: str,
+    offset: int,
+    amount: Amount,
+    drug: str | None,
+    often: Frequency | None,
+    route: str | None,
+    population: tuple[str, ...],
+) -> Dose:
     return Dose(
         text=text[amount.start : amount.end],
         start=offset + amount.start,
@@ -156,6 +171,6 @@ def _dose(text: str, offset: int, amount: Amount, drug: str | None, often: Frequ
         unit=amount.unit,
         by=amount.by,
         frequency=often,
-        route=route.lastgroup if route else None,
-        population=tuple(dict.fromkeys(words[0].lower() for words in _POPULATION.finditer(text))),
+        route=route,
+        population=population,
     )

@@ -76,7 +76,12 @@ _STEMS = (
 #: Words that end like a stem and name no medicine.
 _NOT_STEMMED = frozenset("person season reason mason poison prison lesson liaison sone garrison".split())
 _WORDS = {
-    "nsaid": ("nsaid", "nsaids", "non-steroidal anti-inflammatory drugs", "nonsteroidal anti-inflammatory drugs"),
+    "nsaid": (
+        "nsaid",
+        "nsaids",
+        "non-steroidal anti-inflammatory drugs",
+        "nonsteroidal anti-inflammatory drugs",
+    ),
     "antibiotic": ("antibiotic", "antibiotics"),
     "opioid": ("opioid", "opioids"),
     "anticoagulant": ("anticoagulant", "anticoagulants", "blood thinner", "blood thinners"),
@@ -92,7 +97,9 @@ _NONPRESCRIPTION_NAMES = """ibuprofen naproxen aspirin acetaminophen loratadine 
     diphenhydramine famotidine omeprazole clotrimazole hydrocortisone guaifenesin dextromethorphan simethicone
     bisacodyl senna docusate psyllium macrogol melatonin nicotine capsaicin nsaid nsaids"""
 GROUP = {name: group for group, names in _GROUPS.items() for name in names.split()}
-GROUP |= {word: group for group, words in _WORDS.items() for word in words} | {"acetylsalicylic acid": "nsaid"}
+GROUP |= {word: group for group, words in _WORDS.items() for word in words} | {
+    "acetylsalicylic acid": "nsaid"
+}
 
 NONPRESCRIPTION = frozenset(_NONPRESCRIPTION_NAMES.split()) | {
     name for name, group in GROUP.items() if group == "supplement"

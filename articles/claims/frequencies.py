@@ -10,7 +10,16 @@ _COUNTS = {
     "six": 6, "eight": 8, "twelve": 12, "other": 2,
 }  # fmt: skip
 #: Times a day that a word says by itself.
-_SAID = {"qid": 4, "tid": 3, "bid": 2, "daily": 1, "single": 1, "weekly": 1 / 7, "monthly": 1 / 30, "yearly": 1 / 365}
+_SAID = {
+    "qid": 4,
+    "tid": 3,
+    "bid": 2,
+    "daily": 1,
+    "single": 1,
+    "weekly": 1 / 7,
+    "monthly": 1 / 30,
+    "yearly": 1 / 365,
+}
 _DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 _N = r"(?:\d{1,2}|once|twice|thrice|one|two|three|four|five|six|eight|twelve)"
 _TO = r"\s*(?:-|–|to|or)\s*"
@@ -64,13 +73,12 @@ def frequency(text: str, start: int, end: int) -> Frequency | None:
     return Frequency(found[0], times, times)
 
 
-def counted(text: str) -> str | None:
+def counted(opened: str) -> str | None:
     """How often a sentence says something is done: "three times a week", "every 6 months"; not "daily life"."""
-    lowered = " " + text.lower()
-    for found in _TOLD.finditer(lowered):
+    for found in _TOLD.finditer(opened):
         idle = found["single"] or any(found[name] for name in ("a_day", "a_week", "a_month"))
         timeless = found["daily"] and found["daily"][:2] in ("at", "in")
-        if not idle and not timeless and not _IDLE.match(lowered, found.end()):
+        if not idle and not timeless and not _IDLE.match(opened, found.end()):
             return found[0][1:]
     return None
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from difflib import SequenceMatcher
+
+from articles.claims.drugs import group_of
 
 _MARKER = re.compile(r"\[\s*[@\d][^\[\]]*\]|\^[\d,\s–-]+\^|<[^<>]*>")
 _DASH = re.compile(r"\s*[‐-―−]\s*|(?<=\d)\s*-\s*(?=\d)")
@@ -17,13 +19,17 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 _UNIT_GAP = re.compile(r"(?<=\d)\s+(?=(?:mg|mcg|g|kg|ml|iu|%)\b|%)")
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+(?:['’][^\W\d_]+)?|[%<>=≤≥±/-]")
 #: Words whose coming or going leaves the substance as it was.
-_IDLE = frozenset("a an the of that which this these also then very quite usually often typically generally".split())
+_IDLE = frozenset(
+    "a an the of that which this these also then very quite usually often typically generally".split()
+)
 _NEGATIONS = frozenset(
     "not no never neither nor without none cannot avoid avoided contraindicated against unless except only".split()
 )
 _SUBSTANCE = re.compile(r"\d|[%<>=≤≥±]|n['’]t\Z")
-#: Two wordings with the same substance are one claim above this likeness (0 to 1) of their words.
-ALIKE = 0.8
+#: Two spellings of one word are at least this alike, from 0 to 1.
+SAME_WORD = 0.75
+#: Beginnings that turn a word's meaning and look like a slip of spelling.
+_TURNED = re.compile(r"(?:hyper|hypo|inter|intra|anti|ante|pro|pre|un|in|ab|ad|over|under)")
 
 
 def identity(text: str, rendition: str) -> str:
@@ -36,27 +42,46 @@ def substance(text: str) -> tuple[str, ...]:
     return tuple(word for word in _words(text) if word in _NEGATIONS or _SUBSTANCE.search(word))
 
 
-def pairs(old: Sequence[tuple[str, str]], new: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Which new claim is which old one, as {new id: old id}; claims as (id, text).
+def same_substance(one: str, other: str) -> bool:
+    """Whether two texts say the same: word for word, but for spelling, markers, markup and idle words."""
+    ours, theirs = _words(one), _words(other)
+    if ours == theirs:
+        return True
+    return len(ours) == len(theirs) and all(map(_same_word, ours, theirs))
 
-    The same id pairs; else the likest wording with the same substance, each old claim once.
-    """
+
+def pairs(old: Sequence[tuple[str, str]], new: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Which new claim is which old one, as {new id: old id}; claims as (id, text), each old one used once."""
     left = dict(old)
     found = {id: id for id, _ in new if left.pop(id, None) is not None}
-    by_substance: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+    by_length: dict[int, list[tuple[str, str]]] = {}
     for id, text in left.items():
-        by_substance.setdefault(substance(text), []).append((id, text))
+        by_length.setdefault(len(_words(text)), []).append((id, text))
     for id, text in new:
-        candidates = by_substance.get(substance(text), []) if id not in found else []
-        likest = max(((_likeness(text, other), old_id) for old_id, other in candidates), default=(0.0, ""))
-        if likest[0] >= ALIKE:
-            found[id] = likest[1]
-            candidates[:] = [pair for pair in candidates if pair[0] != likest[1]]
+        candidates = by_length.get(len(_words(text)), []) if id not in found else []
+        for candidate in candidates:
+            if same_substance(text, candidate[1]):
+                found[id] = candidate[0]
+                candidates.remove(candidate)
+                break
     return found
 
 
-def _likeness(one: str, other: str) -> float:
-    return SequenceMatcher(None, _words(one), _words(other), autojunk=False).ratio()
+def _same_word(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    if min(len(one), len(other)) < 4 or not (one.isalpha() and other.isalpha()):
+        return False
+    if group_of(one) is not None and group_of(other) is not None:
+        return False
+    if one in _NEGATIONS or other in _NEGATIONS or _beginning(one) != _beginning(other):
+        return False
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= SAME_WORD
+
+
+def _beginning(word: str) -> str:
+    found = _TURNED.match(word)
+    return found[0] if found else ""
 
 
 def _words(text: str) -> list[str]:

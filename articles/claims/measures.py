@@ -56,16 +56,20 @@ _AGE = re.compile(
 )
 
 
-def clinical_number(text: str) -> str | None:
+def opened(text: str) -> str:
+    """A sentence as the patterns want it: in lower case, with a space in front."""
+    return " " + text.lower()
+
+
+def clinical_number(opened: str) -> str | None:
     """The first number that measures, counts patients or compares; not a year, a figure's number or a type."""
-    found = (_WITH_DIGITS if _DIGIT.search(text) else _WITHOUT_DIGITS).search(" " + text.lower())
+    found = (_WITH_DIGITS if _DIGIT.search(opened) else _WITHOUT_DIGITS).search(opened)
     return found[0][1:] if found else None
 
 
-def duration(text: str) -> str | None:
+def duration(opened: str) -> str | None:
     """The first span of time ("2 to 4 weeks", "a few days"); an age is none."""
-    lowered = " " + text.lower()
-    for found in _DURATION.finditer(lowered):
-        if not _AGE.search(lowered, max(0, found.start() - 24), found.start() + 1):
+    for found in _DURATION.finditer(opened):
+        if not _AGE.search(opened, max(0, found.start() - 24), found.start() + 1):
             return found[0][1:]
     return None

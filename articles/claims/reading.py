@@ -10,12 +10,16 @@ from articles.claims.directives import directive
 from articles.claims.doses import Dose, doses
 from articles.claims.drugs import Mention, mentions
 from articles.claims.frequencies import counted
-from articles.claims.measures import clinical_number, duration
+from articles.claims.measures import clinical_number, duration, opened
 from articles.claims.sentences import Sentence, sentences
 from articles.content import Citation, Content, Entry
 from articles.markers.bare import Suspect, suspects
 from articles.markers.prose import prose
 
+#: No frequency or duration is without one of these.
+_TIMES = ("day", "dai", "week", "month", "year", "hour", "hr", "night", "annual", "bedtime", "ning", "minute")
+#: A sentence shorter than this, in characters, claims nothing.
+_SHORTEST = 8
 _MARKER = re.compile(r"\[[\s]*[@\d][^\[\]]*\]")
 
 
@@ -59,7 +63,9 @@ class Reading:
 
         Where more markers are written than suspected, its bare numbers are numbers.
         """
-        return {audience: self._suspects(audience, text) for audience, text in self.content.renditions.items()}
+        return {
+            audience: self._suspects(audience, text) for audience, text in self.content.renditions.items()
+        }
 
     def citations(self, audience: str) -> tuple[Citation, ...]:
         """The markers of a rendition in the order of the text."""
@@ -98,7 +104,7 @@ def _statement(sentence: Sentence, support: tuple[Citation, ...], drugs: tuple[M
     words = sentence.text
     if sentence.citations or "[" in words:
         words = _MARKER.sub(lambda marker: "\x00" * len(marker[0]), words)
-    if sentence.kind == "heading":
+    if sentence.kind == "heading" or len(words) < _SHORTEST:
         return Statement(sentence, words, support, drugs, (), "", "")
     found = tuple(doses(words, drugs, sentence.start))
     kind, evidence = ("dose", found[0].text) if found else _kind(words)
@@ -106,13 +112,14 @@ def _statement(sentence: Sentence, support: tuple[Citation, ...], drugs: tuple[M
 
 
 def _kind(words: str) -> tuple[str, str]:
-    if told := directive(words):
+    text = opened(words)
+    if told := directive(text):
         return "directive", told
-    if number := clinical_number(words):
+    if number := clinical_number(text):
         return "number", number
-    if often := counted(words):
-        return "frequency", often
-    if lasting := duration(words):
-        return "duration", lasting
+    if any(word in text for word in _TIMES):
+        if often := counted(text):
+            return "frequency", often
+        if lasting := duration(text):
+            return "duration", lasting
     return "", ""
-

@@ -57,4 +57,6 @@ def tier(risks: Sequence[Risk]) -> Risk:
         for reason in risk.why if risk.level == level else ():
             plain = reason.partition(" (")[0]
             counts[plain] = counts.get(plain, 0) + 1
-    return Risk(level, tuple(f"{count} claim{'s' * (count != 1)}: {reason}" for reason, count in counts.items()))
+    return Risk(
+        level, tuple(f"{count} claim{'s' * (count != 1)}: {reason}" for reason, count in counts.items())
+    )

@@ -22,6 +22,8 @@ _BOUNDARY = re.compile(
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|vs|approx|Dr|Mr|Mrs|Ms|Prof|St|Figs?|Nos?|cf|al|ca|Inc|Ltd)|(?<![A-Za-z])[A-Z])\.\Z"
 )
+#: No sentence is longer; what is, is cut at a space, so that no rule's cost grows with the square of the text.
+LONGEST = 1_000
 _LETTER = re.compile(r"[^\W_]")
 
 
@@ -107,6 +109,16 @@ def _opens(line: re.Match) -> str:
 
 
 def _spans(readable: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for begin, stop in _punctuated(readable, start, end):
+        at = begin
+        while stop - at > LONGEST:
+            cut = readable.rfind(" ", at + LONGEST // 2, at + LONGEST) + 1 or at + LONGEST
+            yield at, cut
+            at = cut
+        yield at, stop
+
+
+def _punctuated(readable: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     begin = start
     for boundary in _BOUNDARY.finditer(readable, start, end):
         if _ABBREVIATION.search(readable, max(begin, boundary.start() - 8), boundary.start()):

@@ -70,9 +70,11 @@ class _Reader:
 
     def is_numeric(self, body: str, text: str, start: int, end: int) -> bool:
         """Whether a bracket that opens with a digit is a marker, judged with what stands around it."""
-        body = _LOCATOR.sub("", body)
-        if not _NUMERIC.match(body):
+        if body not in self._read and not _NUMERIC.match(_LOCATOR.sub("", body)):
             return ";" in body and "@" in body
+        if body.isdigit() and text[end : end + 2].strip()[:1] not in ("=", "<", ">"):
+            return len(body) != 4 or not is_measure(body, "", "", len(self.keys))
+        body = _LOCATOR.sub("", body)
         return not is_measure(
             body, text[max(0, start - _LOOK_BACK) : start], text[end : end + 4], len(self.keys)
         )

@@ -27,12 +27,14 @@ MOST = 2_000
 
 _NUMBERS = r"\d{1,3}+(?:(?:,[ \t]?|[-–])\d{1,3}+){0,40}+"
 _RAISED_DIGITS = "[⁰¹²³⁴-⁹]{1,3}+"
-_BARE = re.compile(rf"(?<=[^\s\x00][ \t])({_NUMBERS})(?![\w%°/]|\.\d|,\d|[-–]\w|[ \t]?[=<>±×%])")
+_BARE = re.compile(rf"[ \t](?<=[^\s\x00][ \t])({_NUMBERS})(?![\w%°/]|\.\d|,\d|[-–]\w|[ \t]?[=<>±×%])")
 _CHAINED = re.compile(rf"[ \t][,–-][ \t]({_NUMBERS})(?![\w%°/]|\.\d)")
 _RAISED = re.compile(
-    rf"(?<=[^\s\d])(?:\^({_NUMBERS})\^|<sup>[ \t]*({_NUMBERS})[ \t]*</sup>|({_RAISED_DIGITS}(?:[,⁻–-]{_RAISED_DIGITS}){{0,40}}+)(?![⁰¹²³⁴-⁹⁺⁻]))"
+    rf"\^(?<=[^\s\d]\^)({_NUMBERS})\^|<sup>(?<=[^\s\d]<sup>)[ \t]*({_NUMBERS})[ \t]*</sup>"
+    rf"|(?=[⁰¹²³⁴-⁹])(?<=[^\s\d⁰¹²³⁴-⁹])({_RAISED_DIGITS}(?:[,⁻–-]{_RAISED_DIGITS}){{0,40}}+)(?![⁰¹²³⁴-⁹⁺⁻])"
 )
-_GLUED = re.compile(rf"(?<=[a-z)”\"][a-z)”\"][.,])({_NUMBERS})(?=\s+[A-Z]|\s*$)", re.MULTILINE)
+_GLUED = re.compile(rf"[.,](?<=[a-z)”\"][a-z)”\"][.,])({_NUMBERS})(?=\s+[A-Z]|\s*$)", re.MULTILINE)
+_ANY_RAISED = re.compile(r"[\^⁰¹²³⁴-⁹]|<sup>")
 _UNRAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 #: Units and ions have powers and charges; the engine of a power is not a citation.
 _POWERED = re.compile(r"(?:\d|\b(?:[mkcdn]?m|kg|s|ft|in|Na|Ca|Mg|Fe|Cl|HCO|x|r|R|χ|Chi|chi))\Z")
@@ -54,12 +56,14 @@ def suspects(text: str, readable: str, entries: int) -> list[Suspect]:
         return []
     finders = (_raised(text, readable), _glued(readable), _bare(readable))
     found = [one for finder in finders for one in islice(finder, MOST)]
-    possible = (one for one in found if one.numbers and 0 < min(one.numbers) <= max(one.numbers) <= entries + BEYOND)
+    possible = (
+        one for one in found if one.numbers and 0 < min(one.numbers) <= max(one.numbers) <= entries + BEYOND
+    )
     return [suspect for suspect in _weighed(possible, entries) if suspect.confidence >= PROPOSED]
 
 
 def _raised(text: str, readable: str) -> Iterator[Suspect]:
-    for match in _RAISED.finditer(text):
+    for match in _RAISED.finditer(text) if _ANY_RAISED.search(text) else ():
         blank = readable[match.start()] == "\x00" and not match[2]
         if not blank and not _POWERED.search(text, max(0, match.start() - 4), match.start()):
             numbers = (match[1] or match[2] or match[3]).translate(_UNRAISED)

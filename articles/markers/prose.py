@@ -18,7 +18,7 @@ _BACKTICKS = re.compile(r"`+")
 _PARAGRAPH_END = re.compile(r"\n[ \t]*(?=\n)")
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|<(?:https?|mailto):[^<>\s]*>")
 _ADDRESS = re.compile(
-    r"(?<=\])\([ \t]*(?:<[^<>\n]*>|[^()\s<]*(?:\([^()\s]*\)[^()\s]*)*+)"
+    r"\]\([ \t]*(?:<[^<>\n]*>|[^()\s<]*(?:\([^()\s]*\)[^()\s]*)*+)"
     r"(?:\s+(?:\"[^\"]*\"|'[^']*'))?[ \t]*\)"
 )
 _LABEL_LINK = re.compile(r"\[([^\[\]]*)\]\[([^\[\]\n]*)\]")
@@ -143,18 +143,22 @@ def _html(blanks: _Blanks) -> None:
 
 
 def _links(blanks: _Blanks) -> None:
-    for pattern in (_DEFINITION, _FOOTNOTE, _ADDRESS):
-        for match in pattern.finditer(blanks.text):
-            if pattern is not _DEFINITION or not match[1].startswith("@"):
-                blanks.add(match.start(), match.end())
-    labels = {match[1].strip().casefold() for match in _DEFINITION.finditer(blanks.text)}
+    text = blanks.text
+    defined = [match for match in _DEFINITION.finditer(text) if match[1][0] != "@"] if "]:" in text else []
+    footnotes = _FOOTNOTE.finditer(text) if "[^" in text else ()
+    addresses = _ADDRESS.finditer(text) if "](" in text else ()
+    for match in (*defined, *footnotes):
+        blanks.add(match.start(), match.end())
+    for match in addresses:
+        blanks.add(match.start() + 1, match.end())
     blanks.apply()
-    for link in _ADDRESS_LINK.finditer(blanks.text):
-        _blank_link(blanks, link, whole=bool(link[1]) or not _has_letters(link[2]))
-    for link in _LABEL_LINK.finditer(blanks.text):
+    labels = {match[1].strip().casefold() for match in defined}
+    for link in _ADDRESS_LINK.finditer(blanks.text) if "]\x00" in blanks.text else ():
+        _blank_link(blanks, link, 2, whole=bool(link[1]) or not _has_letters(link[2]))
+    for link in _LABEL_LINK.finditer(blanks.text) if "][" in blanks.text else ():
         label = (link[2] or link[1]).strip()
         if label.casefold() in labels or _WORD_LABEL.match(label):
-            _blank_link(blanks, link, whole=not _has_letters(link[1]))
+            _blank_link(blanks, link, 1, whole=not _has_letters(link[1]))
             blanks.add(link.end(1), link.end())
     blanks.apply()
 
@@ -163,9 +167,8 @@ def _has_letters(words: str) -> bool:
     return any(map(str.isalpha, words))
 
 
-def _blank_link(blanks: _Blanks, link: re.Match, *, whole: bool) -> None:
+def _blank_link(blanks: _Blanks, link: re.Match, group: int, *, whole: bool) -> None:
     """A link's words are prose, its brackets are not; nor is what describes a picture, nor a number alone."""
-    group = 2 if link.re is _ADDRESS_LINK else 1
     if whole:
         blanks.add(link.start(), link.end(group) + 1)
     else:
