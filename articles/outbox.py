@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from articles import mail, roles
 from articles.models import Delivery, Event
@@ -49,6 +49,12 @@ def editors() -> list[int]:
 def send_owed(article_id: int | None = None) -> int:
     """Send what is owed and due, each on its own: one bad message delays no other. Returns how many were sent."""
     return sum(_send(delivery) for delivery in _claim(article_id))
+
+
+def send_again(failed: QuerySet[Delivery]) -> int:
+    """Owe once more what was set aside, from now on and with all attempts anew. Returns how many messages."""
+    now = clock.now()
+    return failed.filter(failed_at__isnull=False).update(failed_at=None, due_at=now, attempts=0)
 
 
 def _claim(article_id: int | None) -> list[Delivery]:

@@ -47,7 +47,7 @@ INSTALLED_APPS = [
     "reviews",
     "articles",
     "citations",
-    "django.contrib.admin",
+    "medreview.administration.EditorialConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

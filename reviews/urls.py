@@ -9,4 +9,10 @@ urlpatterns = [
     path("board/<slug:slug>/", pages.member, name="board-member"),
     path("editorial-policy/", pages.policy, name="editorial-policy"),
     path("admin/desk/<int:pk>/", views.desk, name="desk"),
+    path("admin/desk/<int:pk>/newest/", views.newest, name="desk-newest"),
+    path("admin/desk/<int:pk>/accept/", views.accept, name="desk-accept"),
+    path("admin/desk/<int:pk>/decline/", views.decline, name="desk-decline"),
+    path("admin/desk/<int:pk>/comment/", views.comment, name="desk-comment"),
+    path("admin/desk/<int:pk>/draft/", views.draft, name="desk-draft"),
+    path("admin/desk/<int:pk>/sign/", views.sign, name="desk-sign"),
 ]

@@ -1,0 +1,8 @@
+"""Articles in Django admin: policies, deliveries, keys, references. Reviews register the article itself."""
+
+from articles.admin.deliveries import DeliveryAdmin
+from articles.admin.keys import ApiKeyAdmin
+from articles.admin.policies import PolicyAdmin
+from articles.admin.references import ReferenceAdmin
+
+__all__ = ["ApiKeyAdmin", "DeliveryAdmin", "PolicyAdmin", "ReferenceAdmin"]

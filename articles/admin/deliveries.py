@@ -1,0 +1,71 @@
+"""Messages that were owed: which did not arrive, why, and another try."""
+
+from __future__ import annotations
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from articles import outbox
+from articles.admin.editorial import ReadOnlyAdmin
+from articles.admin.keyset import KeysetPages
+from articles.models import Delivery
+
+
+class Fate(admin.SimpleListFilter):
+    """What became of a message. Failed ones first: they are why somebody looks."""
+
+    title = "what became of it"
+    parameter_name = "fate"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("owed", "Waiting to be sent"), ("sent", "Sent"), ("any", "All")]
+
+    def choices(self, changelist) -> list[dict]:
+        """Django's "All" stands for the default here, which is what failed."""
+        default, *others = super().choices(changelist)
+        return [{**default, "display": "Failed"}, *others]
+
+    def queryset(self, request: HttpRequest, rows: QuerySet) -> QuerySet:
+        wanted = {
+            "owed": {"sent_at": None, "failed_at": None},
+            "sent": {"sent_at__isnull": False},
+            "any": {},
+        }  # fmt: skip
+        return rows.filter(**wanted.get(self.value(), {"failed_at__isnull": False}))
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(KeysetPages, ReadOnlyAdmin):
+    list_display = [
+        "message",
+        "recipient",
+        "article",
+        "attempts",
+        "last_error",
+        "due_at",
+        "sent_at",
+        "failed_at",
+    ]
+    list_display_links = None
+    list_filter = [Fate]
+    list_select_related = ["recipient", "event__article"]
+    actions = ["send_again"]
+
+    @admin.display(description="Message")
+    def message(self, delivery: Delivery) -> str:
+        return delivery.template.replace("_", " ")
+
+    @admin.display(description="Article")
+    def article(self, delivery: Delivery) -> str:
+        return delivery.event.article.slug
+
+    def has_send_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    @admin.action(description="Send again", permissions=["send"])
+    def send_again(self, request: HttpRequest, rows: QuerySet) -> None:
+        count = outbox.send_again(rows)
+        messages.success(
+            request, f"{count} {'message is' if count == 1 else 'messages are'} on the way again."
+        )

@@ -1,0 +1,79 @@
+"""Policies: what the publisher promises for each risk tier. Readers see them on the editorial policy page."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import admin
+
+from articles.admin.editorial import EditorialAdmin
+from articles.models import Policy
+
+YEARS = {"guideline": "Guidelines", "research": "Research"}
+HELP = {
+    "seats": "How many board members must sign before a text of this tier reads Approved.",
+    "accept_days": "Days a board member has to accept or decline. After that the seat is open again.",
+    "review_days": "Days from the invitation to the signature. After that the seat is open again.",
+}
+
+
+class PolicyForm(forms.ModelForm):
+    """The ages of references as a field for each kind, since nobody should have to write JSON."""
+
+    guideline_years = forms.IntegerField(
+        min_value=1, max_value=100, label="Guidelines are outdated after",
+        help_text="Years. An older guideline gets a warning.",
+    )  # fmt: skip
+    research_years = forms.IntegerField(
+        min_value=1, max_value=100, label="Research is outdated after",
+        help_text="Years. Older research gets a warning.",
+    )  # fmt: skip
+
+    class Meta:
+        model = Policy
+        exclude = ["tier", "reference_years"]
+        help_texts = HELP
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for kind in YEARS:
+            self.fields[f"{kind}_years"].initial = self.instance.reference_years.get(kind)
+
+    def clean(self) -> dict:
+        said = super().clean()
+        seats, specialists = said.get("seats"), said.get("specialists")
+        if seats and specialists and specialists > seats:
+            self.add_error("specialists", "There cannot be more specialists than seats.")
+        if (said.get("accept_days") or 0) > (said.get("review_days") or 0):
+            self.add_error("accept_days", "Accepting cannot take longer than the whole review.")
+        return said
+
+    def save(self, commit: bool = True) -> Policy:
+        years = {kind: self.cleaned_data[f"{kind}_years"] for kind in YEARS}
+        self.instance.reference_years = {**self.instance.reference_years, **years}
+        return super().save(commit)
+
+
+@admin.register(Policy)
+class PolicyAdmin(EditorialAdmin):
+    """A row for each tier: edited, never added or removed. Open rounds keep the rules they began with."""
+
+    form = PolicyForm
+    list_display = [
+        "name",
+        "seats",
+        "specialists",
+        "accept_days",
+        "review_days",
+        "review_months",
+        "pending_public",
+    ]
+    fieldsets = [
+        ("Who signs", {"fields": ["seats", "specialists"]}),
+        ("How long it may take", {"fields": ["accept_days", "review_days", "review_months"]}),
+        ("What the checks ask for", {"fields": ["guideline_years", "research_years", "reading_grade"]}),
+        ("What readers see", {"fields": ["pending_public"]}),
+    ]
+
+    @admin.display(description="Risk", ordering="tier")
+    def name(self, policy: Policy) -> str:
+        return policy.get_tier_display()

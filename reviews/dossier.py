@@ -1,0 +1,74 @@
+"""All that an editor needs to know of one article to decide: one page, a fixed number of queries."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import User
+from django.db.models import Prefetch, QuerySet
+
+from articles.doors import actions
+from articles.models import Article, Event
+from articles.roles import edits
+from articles.status import public_status
+from citations import clock
+from reviews import desk, reading
+from reviews.models import Assignment, Round
+from reviews.rules import Candidate
+
+#: Events on the article's page; its history page shows all.
+RECENT = 8
+#: Candidates shown at once; the others unfold.
+SHORTLIST = 6
+
+
+def article_rows() -> QuerySet[Article]:
+    """Articles with their rounds, seats and signatures: three queries, however many seats."""
+    seats = Assignment.objects.select_related("board_member__user", "review", "invited_by")
+    rows = Article.objects.select_related("current", "published", "author")
+    rounds = Round.objects.select_related("revision").prefetch_related(Prefetch("assignments", seats))
+    return rows.prefetch_related(Prefetch("rounds", rounds))
+
+
+def dossier(article: Article, user: User) -> dict:
+    """The parts of the page. An editor who wrote the article sees what its author sees: no votes."""
+    may = actions(article, user)
+    parts = {
+        "article": article,
+        "status": public_status(article, clock.today()),
+        "actions": may,
+        "reading": reading.read(article.current),
+        "contributors": article.current.contributors.all(),
+        "today": clock.today(),
+        "concerned": edits(user, article),
+    }
+    if parts["concerned"]:
+        parts |= _of_the_board(article, user) | {"events": events(article)[:RECENT]}
+    if "invite" in may:
+        parts["candidates"] = _shortlist(desk.candidates(article))
+    return parts
+
+
+def events(article: Article) -> QuerySet[Event]:
+    """The history, newest first."""
+    return article.events.select_related("actor", "words").order_by("-seq")
+
+
+def _of_the_board(article: Article, user: User) -> dict:
+    opened = article.open_round
+    comments = desk.comments_for(article, user).select_related(
+        "assignment__board_member", "assignment__round__revision"
+    )
+    return {
+        "round": opened,
+        "tally": opened and opened.tally(),
+        "past_rounds": [r for r in reversed(article.rounds.all()) if r.closed_at],
+        "comments": comments,
+    }
+
+
+def _shortlist(found: list[Candidate]) -> dict[str, list[Candidate]]:
+    free = [candidate for candidate in found if not candidate.excluded_by]
+    return {
+        "first": free[:SHORTLIST],
+        "others": free[SHORTLIST:],
+        "excluded": [candidate for candidate in found if candidate.excluded_by],
+    }

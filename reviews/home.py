@@ -1,0 +1,79 @@
+"""What needs a person when they come in: a board member's seats, an editor's next moves. Short lists."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib.auth.models import User
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from articles.models import Article, Delivery, State
+from articles.roles import BOARD_MEMBER, is_editor, roles_of
+from citations import clock
+from reviews import triage
+from reviews.desk import seats_of
+from reviews.models import Assignment, BoardMember, Review
+from reviews.models.assignment import WAITING
+
+#: Rows of each list on the home page; the pages behind them show all.
+SHORT = 8
+#: Days ahead in which a licence that ends is worth a word.
+LICENCE_WARNING = timedelta(days=60)
+
+
+def needs_of(user: User) -> dict:
+    """The lists of the home page, by the person's roles."""
+    needs: dict = {"today": clock.today()}
+    if BOARD_MEMBER in roles_of(user):
+        needs |= seats(user)
+    if is_editor(user):
+        needs |= {
+            "queue": triage.page_after(size=SHORT),
+            "decisions": _decisions()[:SHORT],
+            "overdue": Article.objects.overdue(clock.today())
+            .select_related("current")
+            .order_by("next_review_due")[:SHORT],
+            "failed": _failed()[:SHORT],
+            "licences": _licences()[:SHORT],
+        }
+    return needs
+
+
+def seats(user: User) -> dict[str, list[Assignment]]:
+    """A board member's own assignments: to answer, to sign, and the latest that are done."""
+    waiting = list(seats_of(user).filter(state__in=WAITING).order_by("review_by", "pk"))
+    done = (
+        seats_of(user)
+        .exclude(state__in=WAITING)
+        .select_related("review", "round__article", "round__revision")
+    )
+    return {
+        "to_answer": [a for a in waiting if a.state == "invited"],
+        "to_sign": [a for a in waiting if a.state == "accepted"],
+        "done": list(done.order_by(F("ended_at").desc(nulls_last=True), "-pk")[: 2 * SHORT]),
+    }
+
+
+def _decisions() -> QuerySet[Article]:
+    """Somebody signed against the text and nobody is still waiting: the editor settles it."""
+    seats = Assignment.objects.filter(round__article=OuterRef("pk"), round__closed_at=None)
+    against = Review.objects.filter(
+        assignment__round__article=OuterRef("pk"), assignment__round__closed_at=None
+    )
+    return (
+        Article.objects.filter(Exists(against.exclude(verdict="approve")), state=State.UNDER_REVIEW)
+        .exclude(Exists(seats.filter(state__in=WAITING)))
+        .select_related("current").order_by("waiting_since")
+    )  # fmt: skip
+
+
+def _failed() -> QuerySet[Delivery]:
+    return Delivery.objects.filter(failed_at__isnull=False).select_related("recipient").order_by("-pk")
+
+
+def _licences() -> QuerySet[BoardMember]:
+    """Licences that do not count, or soon will not, of members who sit."""
+    ending = Q(licence_expires__lt=clock.today() + LICENCE_WARNING)
+    return BoardMember.objects.filter(
+        ending | Q(licence_verified_at=None) | Q(licence_revoked_at__isnull=False), left=None
+    ).order_by("licence_expires")

@@ -1,0 +1,98 @@
+"""The admin site: where editors and board members meet medreview. Who is neither finds nothing here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib.admin import AdminSite
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+
+from articles.roles import BOARD_MEMBER, is_editor, roles_of
+from reviews import home, triage
+
+#: The editor's pages: name of the address, what the link says.
+EDITORIAL = (
+    ("admin:queue", "Queue"),
+    ("admin:articles_article_changelist", "Articles"),
+    ("admin:reviews_boardmember_changelist", "Board"),
+    ("admin:articles_policy_changelist", "Policies"),
+    ("admin:articles_delivery_changelist", "Deliveries"),
+    ("admin:articles_apikey_changelist", "API keys"),
+    ("admin:citations_reference_changelist", "References"),
+)
+
+
+def has_desk(user: User) -> bool:
+    """Editors and board members, by role: no other flag opens the admin."""
+    return user.is_active and (is_editor(user) or BOARD_MEMBER in roles_of(user))
+
+
+class DeskLogin(AdminAuthenticationForm):
+    """Whoever has a desk may log in here."""
+
+    def confirm_login_allowed(self, user: User) -> None:
+        if not has_desk(user):
+            raise self.get_invalid_login_error()
+
+
+class EditorialSite(AdminSite):
+    site_header = site_title = "medreview"
+    index_title = "Home"
+    index_template = "reviews/home.html"
+    login_form = DeskLogin
+    enable_nav_sidebar = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return has_desk(request.user)
+
+    def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:
+        """What someone may not see is 404: logged in without a desk, or on a page that is not theirs."""
+        guarded = super().admin_view(view, cacheable)
+
+        def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise Http404
+            try:
+                return guarded(request, *args, **kwargs)
+            except PermissionDenied as error:
+                raise Http404 from error
+
+        return answer
+
+    def get_urls(self) -> list[URLPattern]:
+        return [path("queue/", self.admin_view(self.queue), name="queue"), *super().get_urls()]
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict]:
+        """Only for an app's own page: the header leads everywhere, and asking each table costs queries."""
+        return super().get_app_list(request, app_label) if app_label else []
+
+    def each_context(self, request: HttpRequest) -> dict:
+        context = super().each_context(request)
+        if context["has_permission"] and is_editor(request.user):
+            context["editorial"] = [_link(request, *page) for page in EDITORIAL]
+            if request.user.is_superuser:
+                context["editorial"].append(_link(request, "admin:auth_user_changelist", "Accounts"))
+        return context
+
+    def index(self, request: HttpRequest, extra_context: dict | None = None) -> TemplateResponse:
+        """What needs this person."""
+        needs = home.needs_of(request.user)
+        return super().index(request, {**needs, **(extra_context or {})})
+
+    def queue(self, request: HttpRequest) -> TemplateResponse:
+        """What waits for an editor, most urgent first."""
+        if not is_editor(request.user):
+            raise PermissionDenied
+        page = triage.page_after(request.GET.get("after", ""))
+        context = {**self.each_context(request), "title": "Queue", "page": page}
+        return TemplateResponse(request, "reviews/queue.html", context)
+
+
+def _link(request: HttpRequest, name: str, label: str) -> dict:
+    address = reverse(name)
+    return {"label": label, "address": address, "current": request.path.startswith(address)}
