@@ -1,7 +1,7 @@
 """The label table: what official labels allow of a drug, a row for each source.
 
-Sources disagree, so each row names its own, with the day it was read; a row without them is refused. The table
-warns and never decides.
+Sources disagree, so each row names its own, with the day it was read; a row without them is refused. The
+table warns and never decides.
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ class LabelRow:
         """The limit as a finding quotes it: amount, arithmetic, availability and source."""
         arithmetic = f" ({self.arithmetic})" if self.arithmetic else ""
         whose = f"{self.availability}, {self.population}, {self.jurisdiction}"
-        return f"{self.maximum:,.10g} {self.unit} in 24 hours{arithmetic}, {whose} ({self.source}; read {self.read_on})"
+        amount = f"{self.maximum:,.10g} {self.unit} in 24 hours{arithmetic}"
+        return f"{amount}, {whose} ({self.source}; read {self.read_on})"
 
 
 class LabelTable:
@@ -67,7 +68,7 @@ class LabelTable:
 
 
 def read_labels(text: str) -> LabelTable:
-    """The table in a CSV text with the columns of COLUMNS. Raises LabelError for a row without source or date."""
+    """The table in a CSV text with the columns COLUMNS. Raises LabelError for a row without a source."""
     reader = csv.DictReader(io.StringIO(text))
     missing = set(REQUIRED) - set(reader.fieldnames or ())
     if missing:

@@ -34,8 +34,8 @@ class Comparison:
 def is_minor(old: Content, new: Content) -> Comparison:
     """Minor only if no claim, dose, number, negation, citation or reference changed from one to the other.
 
-    Spelling, punctuation and some wording outside claims may change. Where in doubt, it is not minor: the cost
-    of that is a full round, the cost of the other error is an unread dose.
+    Spelling, punctuation and some wording outside claims may change. Where in doubt, it is not minor: the
+    cost of that is a full round, the cost of the other error is an unread dose.
     """
     changed = _frame(old, new) or _references(old, new) or _texts(Reading(old), Reading(new))
     if changed:

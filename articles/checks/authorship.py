@@ -19,7 +19,7 @@ _IN_HOUSE = re.compile(
 
 
 def self_publisher(entry: Entry, context: Context) -> str | None:
-    """The name that makes a reference the publisher's own, as the reference gives it; None for others' work."""
+    """The name that makes a reference the publisher's own, as the reference gives it; None for others'."""
     persons = [name for role in _ROLES for name in entry.csl.get(role) or () if isinstance(name, dict)]
     bodies = [str(entry.csl.get(house) or "") for house in _HOUSES]
     literals = [str(name.get("literal") or "") for name in persons]

@@ -18,8 +18,9 @@ _CAUTION = re.compile(
     re.IGNORECASE,
 )
 _ADVISED = re.compile(
-    r"\b(?:us(?:e|ed|es|ing)|tak(?:e|en|es|ing)|try|help\w*|reliev\w+|reduc\w+|manag\w+|treat\w*|recommend\w*|option\w*"
-    r"|first[\s-]line|prescrib\w+|giv(?:e|en|ing)|consider\w*|include\w*|such as|over[\s-]the[\s-]counter|buy|dose)\b",
+    r"\b(?:us(?:e|ed|es|ing)|tak(?:e|en|es|ing)|try|help\w*|reliev\w+|reduc\w+|manag\w+|treat\w*|recommend\w*"
+    r"|option\w*|first[\s-]line|prescrib\w+|giv(?:e|en|ing)|consider\w*|include\w*|such as|buy|dose"
+    r"|over[\s-]the[\s-]counter)\b",
     re.IGNORECASE,
 )
 
@@ -42,16 +43,16 @@ def _titles(reading: Reading) -> list[str]:
 def _advice(
     statements: Sequence[Statement], context: Context
 ) -> Iterator[tuple[list[str], Statement, list[Statement]]]:
-    """By group of drugs with a label row: the drugs, where the first is advised, what the page says of them."""
+    """By group of drugs with a label row: their names, where one is advised, what the page warns of them."""
     groups: dict[str, list[Statement]] = {}
     drugs: dict[str, dict[str, None]] = {}
     for said in statements:
         for name, group in {drug.name: drug.group for drug in said.drugs}.items():
-            group = group if group == "nsaid" else name
-            if groups.setdefault(group, [said])[-1] is not said:
-                groups[group].append(said)
+            kin = group if group == "nsaid" else name
+            if groups.setdefault(kin, [said])[-1] is not said:
+                groups[kin].append(said)
             if context.labels.of(name):
-                drugs.setdefault(group, {})[name] = None
+                drugs.setdefault(kin, {})[name] = None
     for group, names in drugs.items():
         advised = next((said for said in groups[group] if _advises(said, names)), None)
         if advised is not None:
@@ -91,8 +92,8 @@ def _finding(audience: str, drugs: list[str], advised: Statement, missing: dict[
         "warning",
         f"The page advises {' and '.join(drugs)} and itself names what their labels caution against, without "
         f"saying so: {found}.",
-        "Say beside the advice who must not take the medicine or must ask first, and cite the label. Readers of "
-        "this page are likely to be the very people it cautions.",
+        "Say beside the advice who must not take the medicine or must ask first, and cite the label. Readers "
+        "of this page are likely to be the very people it cautions.",
         audience,
         mention.start,
         mention.end,

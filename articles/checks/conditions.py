@@ -12,15 +12,16 @@ _SPOKEN = {
     "anticoagulant": r"anticoagula\w+|blood[\s-]thinn\w+|"
     + "|".join(sorted(name for name, group in GROUP.items() if group == "anticoagulant" and " " not in name)),
     "warfarin": r"warfarin|coumadin",
-    "steroid": r"(?<!topical )(?<!inhaled )(?<!nasal )(?:cortico)?steroids?(?! (?:cream|ointment|spray|inhaler))"
-    r"|predniso(?:lo)?ne|dexamethasone",
+    "steroid": r"(?<!topical )(?<!inhaled )(?<!nasal )(?:cortico)?steroids?"
+    r"(?! (?:cream|ointment|spray|inhaler))|predniso(?:lo)?ne|dexamethasone",
     "stomach ulcer": r"(?:stomach|peptic|gastric|duodenal) ulcers?",
     "stomach bleeding": r"(?:stomach|gastric|gastrointestinal|gi|intestinal) (?:bleed\w*|ha?emorrhage)",
     "last 3 months of pregnancy": r"pregnan\w+|third trimester",
-    "liver disease": r"liver (?:disease|failure|damage|impairment)|cirrhosis|hepatitis|hepatic (?:impairment|failure)",
+    "liver disease": r"liver (?:disease|failure|damage|impairment)|cirrhosis|hepatitis"
+    r"|hepatic (?:impairment|failure)",
     "kidney disease": r"(?:kidney|renal) (?:disease|failure|damage|impairment|injury)",
-    "3 or more alcoholic drinks a day": r"alcoholism|(?:heavy|excess\w*) (?:drinking|alcohol)|alcohol (?:use disorder"
-    r"|dependence|misuse|abuse)",
+    "3 or more alcoholic drinks a day": r"alcoholism|(?:heavy|excess\w*) (?:drinking|alcohol)"
+    r"|alcohol (?:use disorder|dependence|misuse|abuse)",
     "heart rhythm at high doses": r"arrhythmias?|heart rhythm|qt (?:interval|prolongation)|torsades?",
 }
 

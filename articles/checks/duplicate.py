@@ -27,8 +27,8 @@ def duplicate(reading: Reading, context: Context) -> Iterator[Finding]:
                 CODE,
                 "warning",
                 f"{titled(entry)} is the same work as reference {first.number}.",
-                f"Keep one of them and cite number {first.number} in both places: one study under two numbers "
-                "looks like two.",
+                f"Keep one of them and cite number {first.number} in both places: one study under two "
+                "numbers looks like two.",
                 reference=entry.key,
             )
         for name in names:

@@ -40,7 +40,7 @@ def grade(reading: Reading, context: Context) -> Iterator[Finding]:
 
 
 def school_grade(statements: list[Statement]) -> float | None:
-    """The Flesch-Kincaid grade (Kincaid 1975) of sentences and items, headings left out; None if too short."""
+    """The Flesch-Kincaid grade (Kincaid 1975) of sentences and items, without headings; None if too short."""
     counted = [
         _WORD.findall(said.words) for said in statements if said.sentence.kind in ("paragraph", "item")
     ]

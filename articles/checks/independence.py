@@ -36,8 +36,8 @@ def _finding(audience: str, said: Statement, numbers: list[int], name: str) -> F
         "error",
         f"{what} rests only on reference {shown}, written by {name}, the publisher or its board: "
         f"{quoted(said.words)}.",
-        "Cite an independent source beside it or instead (label, society guideline, trial). Who reviews a page "
-        "cannot be its only evidence.",
+        "Cite an independent source beside it or instead (label, society guideline, trial). Who reviews a "
+        "page cannot be its only evidence.",
         audience,
         said.sentence.start,
         said.sentence.end,

@@ -21,10 +21,10 @@ def shifted(reading: Reading, context: Context) -> Iterator[Finding]:
     yield Finding(
         CODE,
         "error",
-        f"The text cites numbers up to {highest[:20]}, the list has {count} reference{'s' * (count != 1)}: one "
-        "may be missing from the middle, and every number after it then points to the wrong work.",
-        "Compare each numbered citation with the work it resolves to and restore the missing reference at its "
-        "place, or cite by key ([@key]), which cannot shift.",
+        f"The text cites numbers up to {highest[:20]}, the list has {count} reference{'s' * (count != 1)}: "
+        "one may be missing from the middle, and every number after it then points to the wrong work.",
+        "Compare each numbered citation with the work it resolves to and restore the missing reference at "
+        "its place, or cite by key ([@key]), which cannot shift.",
     )
 
 

@@ -7,23 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from articles.content import Entry
+from articles.lexicon import words
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
-#: Words that titles of any subject share.
-_GENERIC = frozenset(
-    """about acute adult adults after among analysis approach approaches article associated association based been
-    before between care case cases children chronic clinic clinical cohort common comparison complication
-    complications condition conditions control controlled current data diagnosis diagnostic different directed
-    disease diseases disorder disorders during early effect effective effects efficacy evaluation evidence factor
-    factors first from guideline guidelines have health high hidden however human impact improve include includes
-    including injuries injury international intervention interventions journal large long medical medicine meta
-    method methods model most multiple national network novel options other outcome outcomes overview patient
-    patients pathology people position practice prevention primary prospective quality randomised randomized rare
-    recommendation recommendations recent report research result results review risk role safety secondary severe
-    should society some specific standard statement studies study such survey symptoms syndrome systematic term
-    test their therapies therapy these this time topic topics treating treatment treatments trial trials type under
-    update used using versus when which with within without women year years""".split()
-)
+_GENERIC = words("generic")
 
 
 def subjects(question: str, entries: Sequence[Entry]) -> list[frozenset[str]]:

@@ -97,14 +97,14 @@ def _finding(vote: _Vote, reading: Reading, *, evident: bool) -> Finding:
     fits = entries[vote.cited.number - 1 + vote.move]
     marker = reading.content.renditions[vote.audience][vote.citation.start : vote.citation.end]
     lead = f", under {quoted(vote.said.sentence.lead)}," if vote.said.sentence.lead else ""
-    titles = [quoted(str(entry.csl.get("title") or entry.key)) for entry in (vote.cited, fits)]
+    own, other = (quoted(str(entry.csl.get("title") or entry.key)) for entry in (vote.cited, fits))
     return Finding(
         CODE,
         "error" if evident else "warning",
-        f"{marker} in {quoted(vote.said.words)}{lead} resolves to reference {vote.cited.number}, {titles[0]}, "
-        f"which shares no subject with it; reference {fits.number}, {titles[1]}, does ({', '.join(vote.words)}).",
-        "Compare the sentence with both works and correct the marker. Where a reference is missing from the list, "
-        "all markers after it have moved.",
+        f"{marker} in {quoted(vote.said.words)}{lead} resolves to reference {vote.cited.number}, {own}, "
+        f"which shares no subject with it. Reference {fits.number}, {other}, does: {', '.join(vote.words)}.",
+        "Compare the sentence with both works and correct the marker. Where a reference is missing from the "
+        "list, all markers after it have moved.",
         vote.audience,
         vote.citation.start,
         vote.citation.end,

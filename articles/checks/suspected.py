@@ -28,8 +28,8 @@ def _finding(entries: int, audience: str, text: str, suspect: Suspect) -> Findin
         CODE,
         "warning",
         f"The bare number {quoted(number, 30)} reads like a citation{beyond}: {quoted(around)}.",
-        f"If it is one, write {marker}; if it is a count or a label, reword it so that no reader takes it for "
-        "one. Bare numbers are never bound to references by themselves.",
+        f"If it is one, write {marker}; if it is a count or a label, reword it so that no reader takes it "
+        "for one. Bare numbers are never bound to references by themselves.",
         audience,
         suspect.start,
         suspect.end,

@@ -69,7 +69,8 @@ def _none_at_all(audience: str, claims: list[Statement]) -> Finding:
     return Finding(
         "claim-uncited",
         "warning",
-        f"The page has no references, and makes {count} that should have one; the first is {quoted(first.words)}.",
+        f"The page has no references, and makes {count} that should have one; the first is "
+        f"{quoted(first.words)}.",
         "Add a reference list and cite it: readers and reviewers cannot tell what a number or an instruction "
         "without a source rests on.",
         audience,

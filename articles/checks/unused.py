@@ -29,7 +29,7 @@ def unused(reading: Reading, context: Context) -> Iterator[Finding]:
                 CODE,
                 "warning",
                 f"{titled(entry)} is cited nowhere in the text.",
-                "Cite it where it supports the text, or remove it: an uncited source lends a page support that "
-                "no sentence has. A joined pair such as [1]-[3] cites its two ends only; write [1-3].",
+                "Cite it where it supports the text, or remove it: an uncited source lends a page support "
+                "that no sentence has. A joined pair such as [1]-[3] cites its two ends only; write [1-3].",
                 reference=entry.key,
             )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from articles.claims.identity import identity, pairs
+from articles.claims.identity import claim_id, pairs
 from articles.claims.reading import Reading, Statement
 from articles.claims.risk import LEVELS, Risk, claim_risk, tier
 from articles.content import Content
@@ -41,7 +41,7 @@ class Claim:
 
 
 def extract_claims(content: Content, context: object = None) -> list[Claim]:
-    """All claims of a revision in the order of its text. The context changes nothing about what is claimed."""
+    """All claims of a revision in the order of its text; no context changes what a text claims."""
     return claims_of(Reading(content))
 
 
@@ -75,7 +75,7 @@ def carried_over(old: Sequence[Claim], new: Sequence[Claim]) -> dict[str, str]:
 def _claim(audience: str, rendition: str, said: Statement, seen: dict[str, int]) -> Claim:
     start, end = said.sentence.start, said.sentence.end
     text = rendition[start:end]
-    id = identity(text, audience)
+    id = claim_id(text, audience)
     seen[id] = seen.get(id, 0) + 1
     risk = claim_risk(said)
     return Claim(

@@ -24,7 +24,8 @@ _AMOUNT = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _PIECES = (
-    "tablet", "caplet", "capsule", "pill", "puff", "inhalation", "drop", "spray", "patch", "sachet", "lozenge",
+    "tablet", "caplet", "capsule", "pill", "puff", "inhalation", "drop", "spray", "patch", "sachet",
+    "lozenge",
 )  # fmt: skip
 _FEW = {"half": 0.5, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _NAMES = {

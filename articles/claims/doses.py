@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from articles.claims.amounts import Amount, amounts, span
 from articles.claims.drugs import Mention
@@ -93,6 +94,14 @@ class Dose:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class _Circumstances:
+    """What a sentence says of all its doses: how the medicine is given, and to whom."""
+
+    route: str | None
+    population: tuple[str, ...]
+
+
 def doses(text: str, drugs: Sequence[Mention] = (), offset: int = 0) -> list[Dose]:
     """Every dose in a sentence that stands at `offset`; `drugs` count from the start of the rendition.
 
@@ -104,7 +113,7 @@ def doses(text: str, drugs: Sequence[Mention] = (), offset: int = 0) -> list[Dos
         return []
     named = [(drug.start - offset, drug.end - offset, drug.name) for drug in drugs]
     given = _GIVEN.search(text) is not None
-    manner = _route(text), tuple(dict.fromkeys(words[0].lower() for words in _POPULATION.finditer(text)))
+    told = _circumstances(text)
     kept = []
     for index, amount in enumerate(found):
         drug = _drug(text, amount, named)
@@ -112,7 +121,7 @@ def doses(text: str, drugs: Sequence[Mention] = (), offset: int = 0) -> list[Dos
         before = found[index + 1].start if index + 1 < len(found) else len(text)
         often = _often(text, amount, after, before)
         if _is_dose(text, amount, drug, given, often):
-            kept.append(_dose(text, offset, amount, drug, often, *manner))
+            kept.append(_dose(text, offset, amount, told, drug=drug, frequency=often))
     return kept
 
 
@@ -127,7 +136,7 @@ def _is_dose(text: str, amount: Amount, drug: str | None, given: bool, often: Fr
 
 
 def _drug(text: str, amount: Amount, named: list[tuple[int, int, str]]) -> str | None:
-    """The medicine right after the amount ("400 mg of ibuprofen"), else the nearest before, else the first."""
+    """The medicine right after the amount ("400 mg of ibuprofen"), else the nearest before, else the next."""
     for start, _, name in named:
         if start >= amount.end and _LINK.match(text, amount.end, start):
             return name
@@ -142,35 +151,26 @@ def _often(text: str, amount: Amount, after: int, before: int) -> Frequency | No
     if amount.per_day:
         return Frequency(amount.per_day, 1, 1)
     clause = text.find(";", amount.end, before)
-    return frequency(text, amount.end, before if clause < 0 else clause) or frequency(
-        text, after, amount.start
-    )
+    later = frequency(text, amount.end, before if clause < 0 else clause)
+    return later or frequency(text, after, amount.start)
 
 
-def _route(text: str) -> str | None:
-    found = _ROUTE.search(text)
-    return found.lastgroup if found else None
+def _circumstances(text: str) -> _Circumstances:
+    route = _ROUTE.search(text)
+    people = dict.fromkeys(words[0].lower() for words in _POPULATION.finditer(text))
+    return _Circumstances(route.lastgroup if route else None, tuple(people))
 
 
-def _dose(
-    text: str,
-    offset: int,
-    amount: Amount,
-    drug: str | None,
-    often: Frequency | None,
-    route: str | None,
-    population: tuple[str, ...],
-) -> Dose:
+def _dose(text: str, offset: int, amount: Amount, told: _Circumstances, **prescribed: Any) -> Dose:
     return Dose(
         text=text[amount.start : amount.end],
         start=offset + amount.start,
         end=offset + amount.end,
-        drug=drug,
         low=amount.low,
         high=amount.high,
         unit=amount.unit,
         by=amount.by,
-        frequency=often,
-        route=route,
-        population=population,
+        route=told.route,
+        population=told.population,
+        **prescribed,
     )

@@ -74,7 +74,7 @@ def frequency(text: str, start: int, end: int) -> Frequency | None:
 
 
 def counted(opened: str) -> str | None:
-    """How often a sentence says something is done: "three times a week", "every 6 months"; not "daily life"."""
+    """How often a sentence says something is done: "three times a week", not "in daily life"."""
     for found in _TOLD.finditer(opened):
         idle = found["single"] or any(found[name] for name in ("a_day", "a_week", "a_month"))
         timeless = found["daily"] and found["daily"][:2] in ("at", "in")

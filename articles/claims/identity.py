@@ -12,19 +12,15 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from articles.claims.drugs import group_of
+from articles.lexicon import words
 
 _MARKER = re.compile(r"\[\s*[@\d][^\[\]]*\]|\^[\d,\s–-]+\^|<[^<>]*>")
 _DASH = re.compile(r"\s*[‐-―−]\s*|(?<=\d)\s*-\s*(?=\d)")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 _UNIT_GAP = re.compile(r"(?<=\d)\s+(?=(?:mg|mcg|g|kg|ml|iu|%)\b|%)")
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+(?:['’][^\W\d_]+)?|[%<>=≤≥±/-]")
-#: Words whose coming or going leaves the substance as it was.
-_IDLE = frozenset(
-    "a an the of that which this these also then very quite usually often typically generally".split()
-)
-_NEGATIONS = frozenset(
-    "not no never neither nor without none cannot avoid avoided contraindicated against unless except only".split()
-)
+_IDLE = words("idle")
+_NEGATIONS = words("negations")
 _SUBSTANCE = re.compile(r"\d|[%<>=≤≥±]|n['’]t\Z")
 #: Two spellings of one word are at least this alike, from 0 to 1.
 SAME_WORD = 0.75
@@ -32,7 +28,7 @@ SAME_WORD = 0.75
 _TURNED = re.compile(r"(?:hyper|hypo|inter|intra|anti|ante|pro|pre|un|in|ab|ad|over|under)")
 
 
-def identity(text: str, rendition: str) -> str:
+def claim_id(text: str, rendition: str) -> str:
     """A hash of the rendition and the claim's words without markers, markup, case, spacing and idle words."""
     return hashlib.sha256(f"{rendition}\n{' '.join(_words(text))}".encode()).hexdigest()[:32]
 

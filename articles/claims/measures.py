@@ -1,7 +1,7 @@
 """Numbers with a clinical meaning, and durations, among all the other numbers of a text.
 
-The patterns run over lower case with a space in front and open with a character that is no letter or digit: the
-regex engine then looks at the beginnings of words only, a fifth of the text.
+The patterns run over lower case with a space in front and open with a character that is no letter or digit:
+the regex engine then looks at the beginnings of words only, a fifth of the text.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def opened(text: str) -> str:
 
 
 def clinical_number(opened: str) -> str | None:
-    """The first number that measures, counts patients or compares; not a year, a figure's number or a type."""
+    """The first number that measures, counts patients or compares; no year, label or type."""
     found = (_WITH_DIGITS if _DIGIT.search(opened) else _WITHOUT_DIGITS).search(opened)
     return found[0][1:] if found else None
 

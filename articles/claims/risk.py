@@ -12,13 +12,15 @@ from articles.claims.reading import Statement
 LEVELS = ("low", "medium", "high")
 
 _SITUATIONS = {
-    "speaks of children": r"\b(?:child(?:ren)?|infants?|bab(?:y|ies)|newborns?|neonat\w+|toddlers?|paediatric|pediatric)\b",
+    "speaks of children": (
+        r"\b(?:child(?:ren)?|infants?|bab(?:y|ies)|newborns?|neonat\w+|toddlers?|paediatric|pediatric)\b"
+    ),
     "speaks of pregnancy or breastfeeding": r"\b(?:pregnan\w+|breast-?feeding|trimester|lactati\w+)\b",
     "speaks of an emergency": (
         r"\b(?:emergenc(?:y|ies)|ambulance|anaphyla\w+|cardiac arrest|heart attack|sepsis|septic|overdos\w+"
         r"|unconscious|suicid\w+|chest pain|life-threatening|cauda equina|meningitis|999|911|112)\b"
     ),
-    "says what is contraindicated": r"\b(?:contra-?indicat\w+|must not|never|do not (?:take|give|use|stop))\b",
+    "says what is contraindicated": r"\b(?:contra-?indicat\w+|must not|never|do not (?:take|give|use))\b",
 }
 _PATTERNS = {reason: re.compile(pattern, re.IGNORECASE) for reason, pattern in _SITUATIONS.items()}
 _ANY = re.compile("|".join(f"(?:{pattern})" for pattern in _SITUATIONS.values()), re.IGNORECASE)
@@ -33,7 +35,7 @@ class Risk:
 
 
 def claim_risk(said: Statement) -> Risk:
-    """High for doses, prescription drugs in a directive, and any directive or number in a dangerous situation."""
+    """High for doses, directives on prescription drugs, directives and numbers in a dangerous situation."""
     why = ["gives a dose"] if said.doses else []
     prescribed = sorted({drug.name for drug in said.drugs if drug.name not in NONPRESCRIPTION})
     if prescribed and said.kind in ("dose", "directive"):

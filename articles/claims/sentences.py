@@ -10,19 +10,21 @@ from articles.content import Citation
 from articles.markers.prose import prose
 
 _LINE = re.compile(
-    r"^(?P<indent>[ \t>\x00]*+)(?:(?P<heading>\#{1,6})[ \t]++|(?P<bullet>[-*+•◦▪‣·]|\d{1,3}[.)]|[a-z][.)])[ \t]++"
-    r"|(?P<row>\|))?(?P<body>[^\n]*+)",
+    r"^(?P<indent>[ \t>\x00]*+)"
+    r"(?:(?P<heading>\#{1,6})[ \t]++|(?P<bullet>[-*+•◦▪‣·]|\d{1,3}[.)]|[a-z][.)])[ \t]++|(?P<row>\|))?"
+    r"(?P<body>[^\n]*+)",
     re.MULTILINE,
 )
 _UNDERLINE = re.compile(r"(?:=+|-+|[-|: ]+)\s*\Z")
 _BOUNDARY = re.compile(
-    r"(?:(?<=[.!?])[\"'”’)*_]*+(?:[ \t]*+\[[\d@][^\[\]]*+\])*+|\](?=\s+(?:For|In|If|When|The|This|These|However)\s))"
+    r"(?:(?<=[.!?])[\"'”’)*_]*+(?:[ \t]*+\[[\d@][^\[\]]*+\])*+"
+    r"|\](?=\s+(?:For|In|If|When|The|This|These|However)\s))"
     r"\s+(?=[\"'“‘(\[*_]*+[A-Z0-9])"
 )
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|vs|approx|Dr|Mr|Mrs|Ms|Prof|St|Figs?|Nos?|cf|al|ca|Inc|Ltd)|(?<![A-Za-z])[A-Z])\.\Z"
 )
-#: No sentence is longer; what is, is cut at a space, so that no rule's cost grows with the square of the text.
+#: What is longer is cut at a space, so that no rule's cost grows with the square of the text.
 LONGEST = 1_000
 _LETTER = re.compile(r"[^\W_]")
 
@@ -80,7 +82,7 @@ class _Markers:
 
 
 def _blocks(readable: str) -> Iterator[tuple[str, int, int]]:
-    """Headings, paragraphs, list items and table rows as (kind, start, end); wrapped lines belong together."""
+    """Headings, paragraphs, list items and table rows as (kind, start, end); wrapped lines are one."""
     kind, start, end = "", 0, 0
     for line in _LINE.finditer(readable):
         body = line["body"]

@@ -1,39 +1,18 @@
-"""How much the words around a bare number speak for a citation: "in deaths 2, 3." does, "at 2 weeks" does not."""
+"""How much the words around a bare number speak for a citation: "deaths 2." does, "at 2 weeks" not."""
 
 from __future__ import annotations
 
 import re
 
+from articles.lexicon import words
+
 _BEFORE = re.compile(r"([^\W\d_][\w'’-]*|\d+|[^\w\s])\Z")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d\Z")
-#: Words that come before a count, not before a citation.
-_COUNTING = frozenset(
-    """a about above after all an and any approximately are around as at average be been before below between by
-    contain contained contains despite during each either equals every exactly exceeds few first following for from
-    had has have having if in include included includes into is its just last least less maximum mean median
-    minimum more most nearly next no nor nos not of on only or other our over per plus remaining roughly same second
-    since some than that the their then these they third this those through till to total under until up upon was
-    using we were when where which while with within without""".split()
-)
-#: Words that a number labels: "grade 2", "day 5", "March 25".
-_LABELLED = frozenset(
-    """age aged ages appendix april arm august batch bmi box case cases category chapter chromosome class cluster
-    code cohort column control cycle day days december dose edition eq eqs equation exon experiment factor february
-    fig figs file final initial mix ph figure figures generation grade group groups hour hours hypothesis inr interleukin item january july
-    june lane level line list lot march may method minute minutes model module month months n november october
-    option p page pages panel part period phase point points protocol question r range ratio round row sample score
-    section september site size stage stages step steps strain subtype sum supplement table tables task test tier
-    time times trimester type types unit version visit vitamin vol volume wave week weeks x year years z""".split()
-)
+_COUNTING = words("counting")
+_LABELLED = words("labelled")
 _AFTER = re.compile(r"[ \t]*(?:([.,;:!?)\]\x00]|\Z|\n)|[ \t](\(|[^\W\d_]+))")
-#: Words that can follow a citation within a sentence.
-_FUNCTION = frozenset(
-    """although and are as because but by can could did do does for from had has have however if in is may might
-    must on or since so than that though through thus to using was were when where whereas which while who whose
-    will with would""".split()
-)
-#: After a comma only these go on with the sentence: "Materials, 5 as critical", not "Chimuara, 2 from Nuere".
-_GOES_ON = frozenset("and as but or that which while whereas".split())
+_FUNCTION = words("function")
+_GOES_ON = words("going_on")
 _REPORTS = re.compile(
     r"(?:emphasi[sz]|highlight|suggest|show|report|found\b|finds\b|demonstrat|indicat|recommend|conclu|propos"
     r"|describ|identif|confirm|support|state[sd]|note[sd]|reveal|examin|evaluat|compar|investigat|assess|used\b"
@@ -47,25 +26,30 @@ def likelihood(before: str, after: str) -> float:
     if before.endswith(("et al.", "et al")):
         return _CERTAIN
     follows = _following(after)
-    word = _BEFORE.search(before)
-    return _preceding(word[1], follows, after) if word and follows else _NO
-
-
-def _preceding(word: str, follows: float, after: str) -> float:
-    lowered = word.lower()
-    if word in (".", "?", "!"):
-        return _LIKELY if _ends_or_restarts(after) else _NO
-    if word == ",":
-        return _POSSIBLE if _goes_on(after) else _NO
-    if _YEAR.match(word):
-        return _LIKELY if follows == _CERTAIN else _NO
-    if word in (")", "%", "”", '"', "’"):
-        return follows
-    if not word[:1].isalpha() or lowered in _COUNTING or lowered in _LABELLED:
+    found = _BEFORE.search(before)
+    if not found or not follows:
         return _NO
-    if len(word) == 1 or (word.isupper() and len(word) <= 5):
-        return follows * 0.6
-    return follows
+    word = found[1]
+    return _after_a_word(word, follows) if word[0].isalpha() else _after_a_sign(word, follows, after)
+
+
+def _after_a_word(word: str, follows: float) -> float:
+    lowered = word.lower()
+    if lowered in _COUNTING or lowered in _LABELLED:
+        return _NO
+    measure = len(word) == 1 or (word.isupper() and len(word) <= 5)
+    return follows * 0.6 if measure else follows
+
+
+def _after_a_sign(sign: str, follows: float, after: str) -> float:
+    """Markers that were raised stand after the stop or comma; others after a bracket, a % or a year."""
+    if sign in (".", "?", "!"):
+        return _LIKELY if _ends_or_restarts(after) else _NO
+    if sign == ",":
+        return _POSSIBLE if _goes_on(after) else _NO
+    if _YEAR.match(sign):
+        return _LIKELY if follows == _CERTAIN else _NO
+    return follows if sign in (")", "%", "”", '"', "’") else _NO
 
 
 def _following(after: str) -> float:
