@@ -16,10 +16,12 @@ from articles.doors import conclude, locked, move, told
 from articles.errors import BadInput, NotAllowed, Stale, Unmet, WrongState
 from articles.identity import Proof
 from articles.models import Article, Policy, State
+from articles.models.article import quorum_complete
 from articles.status import shown_revision
 from citations import clock
 from reviews import schedule
 from reviews.models import Assignment, BoardMember, Cause, Comment, Outcome, Review, Seat, Verdict
+from reviews.models.review import OBJECTIONS
 from reviews.models.round import RE_REVIEW
 from reviews.rules import exclusions
 
@@ -132,17 +134,17 @@ def sign(assignment: Assignment, signing: Signing, *, by: User, proof: Proof) ->
         move(assignment, "sign", by, at=at)
         _refuse_excluded(assignment.board_member, article, at.date(), "cannot sign")
         _refuse_unread(signing, article)
+        _refuse_unjudged(signing, article)
         assignment.save(update_fields=["state", "ended_at"])
         review = _keep(assignment, signing, article, proof, at)
         event = history.record(
             article, "signed", by=by, at=at, round=assignment.round_id, assignment=assignment.pk, review=review.pk,
             verdict=review.verdict, content_hash=review.content_hash,
         )  # fmt: skip
-        tally = article.open_round.tally()
-        if tally.complete:
+        if quorum_complete(article):
             _approve(article, "complete", None, at, "approved", "", signer=by)
         else:
-            if tally.decision_due or tally.overridable:
+            if (tally := article.open_round.tally()).decision_due or tally.overridable:
                 outbox.post(outbox.owe(event, "decision_due_editor", outbox.editors()))
             conclude(article, event)
     return review
@@ -255,6 +257,26 @@ def _refuse_unread(signing: Signing, article: Article) -> None:
     missing = sorted(held - set(signing.renditions))
     if missing and signing.verdict == Verdict.APPROVE:
         raise BadInput.at("/renditions", f"You approve what you have read: {', '.join(missing)} is missing.")
+
+
+def _refuse_unjudged(signing: Signing, article: Article) -> None:
+    """Claims are judged one by one; whoever approves judged every high-risk one and found none of them wanting."""
+    risks = dict(article.current.claims.values_list("identity", "risk"))
+    foreign = [claim for claim in signing.claims if claim not in risks]
+    errors = [{"pointer": f"/claims/{claim}", "detail": "This revision has no such claim."} for claim in foreign]
+    if signing.verdict == Verdict.APPROVE:
+        errors += [
+            {"pointer": f"/claims/{claim}", "detail": "is of high risk: judge it before you approve."}
+            for claim, risk in risks.items()
+            if risk == "high" and claim not in signing.claims
+        ]
+        errors += [
+            {"pointer": f"/claims/{claim}", "detail": f"is {verdict.replace('_', ' ')}: the text cannot be approved as it is."}
+            for claim, verdict in signing.claims.items()
+            if verdict in OBJECTIONS
+        ]
+    if errors:
+        raise BadInput("The verdicts on the claims do not fit.", errors=errors)
 
 
 def _keep(assignment: Assignment, signing: Signing, article: Article, proof: Proof, at: datetime) -> Review:

@@ -59,6 +59,7 @@ def signing(article: Article, verdict: str = "approve", **said) -> Signing:
     given = {
         "content_hash": article.current.content_hash, "disclosure": {"none": True}, "name": "Pat Signer",
         "meaning": "review", "renditions": [r.audience for r in article.current.renditions.all()],
+        "claims": {c.identity: "supported" for c in article.current.claims.all()} if verdict == "approve" else {},
         "note_to_author": "" if verdict == "approve" else "The second paragraph goes too far.",
     }  # fmt: skip
     return Signing(verdict=verdict, **given | said)

@@ -1,9 +1,12 @@
 """The commands of the contract, as an operator types them."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import CommandError, call_command
 
-from articles.models import ApiKey, Article
+from articles.models import ApiKey, Article, Delivery, State
+from citations import clock
 from reviews.models import BoardMember
 from tests.client import Keyed
 
@@ -59,6 +62,21 @@ def test_the_demo_loads_twice_and_prints_the_same_log_ins(db, capsys):
     assert Article.objects.count() == articles
     log_ins = {line.split()[1] for line in first.splitlines() if line.startswith("login ")}
     assert {"editor", "dr.rivera", "dr.chen", "dr.okafor", "author"} <= log_ins
+
+
+def test_the_demo_has_an_article_in_every_state(db):
+    call_command("load_demo")
+    assert set(Article.objects.values_list("state", flat=True)) == set(State.values)
+
+
+def test_only_the_demo_article_with_the_defects_has_errors(db):
+    call_command("load_demo")
+    assert [a.external_id for a in Article.objects.filter(errors__gt=0)] == ["demo-iliopsoas", "demo-crystals"]
+
+
+def test_the_demo_mails_nobody_of_its_past(db):
+    call_command("load_demo")
+    assert not Delivery.objects.filter(sent_at=None, failed_at=None, event__at__lt=clock.now() - timedelta(days=2)).exists()
 
 
 def test_the_demo_board_is_free_to_review_what_the_author_submits(db):

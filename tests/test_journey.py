@@ -43,9 +43,10 @@ def caller(product: Product, user=None):
     return call
 
 
-def signing(content_hash: str, audiences: list[str]) -> dict:
+def signing(content_hash: str, audiences: list[str], claims: list[dict]) -> dict:
     return {
-        "verdict": "approve", "content_hash": content_hash, "renditions": audiences, "claims": {}, "note_to_author": "",
+        "verdict": "approve", "content_hash": content_hash, "renditions": audiences,
+        "claims": {claim["id"]: "supported" for claim in claims}, "note_to_author": "",
         "note_to_editor": "", "disclosure": {"none": True},
         "signature": {"name": "As printed", "meaning": "review", "password": PASSWORD},
     }  # fmt: skip
@@ -92,7 +93,8 @@ def test_the_page_that_medreview_was_asked_for_becomes_approved(product, cast):
         assert board_member("POST", f"assignments/{seat['id']}/accept/")[0] == 200
         assert author("GET", at)[1]["state"] == "under_review", place
     for board_member, seat in seats:
-        said = signing(seat["content_hash"], ["clinician", "patient"])
+        _, claims, _ = board_member("GET", f"{at}claims/")
+        said = signing(seat["content_hash"], ["clinician", "patient"], claims)
         assert board_member("POST", f"assignments/{seat['id']}/review/", said)[0] == 201
 
     # It is approved; the dates are right; the public JSON says so.

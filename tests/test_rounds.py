@@ -336,6 +336,51 @@ def test_whoever_approves_has_read_every_rendition(cast):
         acts.signed(seat, renditions=["patient"])
 
 
+DOSED = acts.TEXT + "\nAdults with acute pain take 400 mg of ibuprofen three times daily [1].\n"
+
+
+def risky(article) -> str:
+    (claim,) = article.current.claims.filter(risk="high")
+    return claim.identity
+
+
+def test_whoever_approves_has_judged_every_high_risk_claim(cast):
+    seat = acts.seated(acts.submitted(cast, text=DOSED), cast.rivera, cast.editor)
+    with pytest.raises(BadInput) as refused:
+        acts.signed(seat, claims={})
+    assert refused.value.errors[0]["pointer"] == f"/claims/{risky(seat.round.article)}"
+
+
+@pytest.mark.parametrize("verdict", ["unsupported", "needs_change"])
+def test_nobody_approves_over_their_own_objection_to_a_claim(cast, verdict):
+    seat = acts.seated(acts.submitted(cast, text=DOSED), cast.rivera, cast.editor)
+    with pytest.raises(BadInput):
+        acts.signed(seat, claims={risky(seat.round.article): verdict})
+
+
+def test_a_verdict_on_a_claim_that_is_not_there_is_refused(cast):
+    seat = acts.seated(acts.submitted(cast), cast.rivera, cast.editor)
+    with pytest.raises(BadInput):
+        acts.signed(seat, claims={"none": "supported"})
+
+
+def test_a_high_risk_claim_outside_everybodys_field_waits_for_the_editor(cast):
+    article = acts.submitted(cast, text=DOSED)
+    seats = [acts.seated(article, member, cast.editor) for member in (cast.rivera, cast.chen)]
+    for seat in seats:
+        acts.signed(seat, claims={risky(article): "outside_my_field"})
+    assert acts.fresh(article).state == State.UNDER_REVIEW
+    assert reviews.approve(article, by=cast.editor, reason="A pharmacist confirmed the dose.").state == State.APPROVED
+
+
+def test_one_who_can_judge_a_claim_is_enough(cast):
+    article = acts.submitted(cast, text=DOSED)
+    seats = [acts.seated(article, member, cast.editor) for member in (cast.rivera, cast.chen)]
+    acts.signed(seats[0], claims={risky(article): "outside_my_field"})
+    acts.signed(seats[1], claims={risky(article): "supported"})
+    assert acts.fresh(article).state == State.APPROVED
+
+
 def test_signing_asks_for_a_fresh_proof(cast):
     acts.under_review(cast)
     with clock.shifted(minutes=-6):

@@ -79,8 +79,9 @@ def can_override(article: Article) -> bool:
 
 
 def quorum_complete(article: Article) -> bool:
-    """Every seat of the round signed an approval of this text, and nobody signed against it."""
-    return article.open_round is not None and article.open_round.tally().complete
+    """Every seat signed an approval of this text, nobody signed against it, and every high-risk claim was supported."""
+    opened = article.open_round
+    return opened is not None and opened.tally().complete and not opened.unjudged()
 
 
 def state_after_drop(article: Article) -> str:

@@ -75,8 +75,8 @@ def _seat_on_board(user) -> None:
             "specialties": specialties, "affiliation": affiliation, "bio": bio,
             "disclosures": "No financial interests to declare.",
             "licence_number": f"DEMO-{user.pk:05d}", "licence_register": "Demo Medical Register",
-            "licence_expires": today + timedelta(days=900), "licence_verified_at": today - timedelta(days=40),
+            "licence_expires": today + timedelta(days=900), "licence_verified_at": today - timedelta(days=1400),
             "licence_verified_by": get_user_model().objects.get(username="editor"),
-            "joined": today - timedelta(days=700),
+            "joined": today - timedelta(days=1400),
         },
     )  # fmt: skip

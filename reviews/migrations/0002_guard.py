@@ -66,6 +66,13 @@ BEGIN
       FROM reviews_review review JOIN reviews_assignment seat ON seat.id = review.assignment_id
      WHERE seat.round_id = round.id AND review.verdict = 'approve' AND review.specialist;
     IF event.kind = 'approved' THEN
+        IF EXISTS (SELECT FROM articles_claim claim WHERE claim.revision_id = article.current_id AND claim.risk = 'high'
+                    AND NOT EXISTS (
+                        SELECT FROM reviews_review review JOIN reviews_assignment seat ON seat.id = review.assignment_id
+                         WHERE seat.round_id = round.id AND review.verdict = 'approve'
+                           AND review.claims ->> claim.identity = 'supported')) THEN
+            PERFORM guard_refuse('a high-risk claim was not judged');
+        END IF;
         IF approvals < round.seats OR opposed > 0 OR specialists < round.specialists THEN
             PERFORM guard_refuse('the quorum is not complete');
         END IF;

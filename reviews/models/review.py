@@ -15,6 +15,8 @@ class Verdict(models.TextChoices):
 
 
 CLAIM_VERDICTS = ("supported", "unsupported", "needs_change", "outside_my_field")
+#: Verdicts on a claim that do not go with an approval of the text.
+OBJECTIONS = ("unsupported", "needs_change")
 
 
 class Review(models.Model):

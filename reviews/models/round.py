@@ -62,9 +62,8 @@ class Tally:
 
     @property
     def overridable(self) -> bool:
-        """A split or a specialty gap, with every seat signed and one approval at least."""
-        signed = self.approvals + self.dissents
-        return self.approvals > 0 and signed >= self.seats and not self.waiting and not self.complete
+        """Every seat signed, one approval at least, and still not approved: a split, or a gap in what was judged."""
+        return self.approvals > 0 and self.approvals + self.dissents >= self.seats and not self.waiting
 
 
 class RoundManager(models.Manager):
@@ -116,6 +115,12 @@ class Round(models.Model):
             specialists=sum(review.specialist for review in approvals),
             waiting=sum(a.state in WAITING for a in seats),
         )
+
+    def unjudged(self) -> list[str]:
+        """The high-risk claims that no approval of this round found supported. Two queries."""
+        risky = self.revision.claims.filter(risk="high").values_list("identity", flat=True)
+        approvals = [a.review for a in self.assignments.all() if a.state == Seat.COMPLETED and a.review.verdict == "approve"]
+        return [claim for claim in risky if not any(review.claims.get(claim) == "supported" for review in approvals)]
 
     def signatures(self) -> list[dict]:
         """Who approved in this round, as what, when: the byline of what it published."""

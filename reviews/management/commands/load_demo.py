@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from reviews.demo.articles import make_articles
 from reviews.demo.people import make_people
 
 
@@ -12,5 +13,6 @@ class Command(BaseCommand):
     def handle(self, **options) -> None:
         with transaction.atomic():
             logins = make_people()
+            make_articles()
         for username, password in logins:
             self.stdout.write(f"login {username} {password}")
