@@ -8,27 +8,24 @@ from __future__ import annotations
 
 import json
 import re
-import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 import nh3
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from articles.content import Citation, Entry
+from articles.stand_ins import StandIns
 from citations.formatting import format_item
 
 _LINKS = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
-_DANGLING = '<span class="dangling" title="No reference in the list has this number or key.">[{}]</span>'
 _IN_SCRIPT = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 _ALIGNED = re.compile(r"text-align:(left|right|center)")
-#: Longer titles are cut in the preview of a citation.
-_PREVIEW = 200
 _TAGS = (
     "a", "p", "br", "hr", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li",
     "h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td", "sup", "span",
@@ -87,7 +84,7 @@ def rendered(
     text: str, citations: Iterable[Citation], entries: Iterable[Entry], *, anchor: str = ""
 ) -> Rendered:
     """As `render`, with what a page needs beside it: headings, and the way back from entry to citation."""
-    markers = _Markers(text, tuple(citations), {entry.key: entry for entry in entries}, anchor)
+    markers = StandIns(text, tuple(citations), {entry.key: entry for entry in entries}, anchor)
     tokens = _MARKDOWN.parse(markers.text)
     headings = tuple(_headings(tokens, markers, f"{anchor or 's'}-"))
     _set_out(tokens, markers)
@@ -121,67 +118,7 @@ def _parser() -> MarkdownIt:
 _MARKDOWN = _parser()
 
 
-class _Markers:
-    """The markers of one text: taken out before Markdown is read, put back as links in its prose.
-
-    Their stand-ins are bracketed by punctuation, as the markers are, so that emphasis around them closes as
-    it did; a random part keeps any text from forging one.
-    """
-
-    def __init__(
-        self, text: str, citations: tuple[Citation, ...], entries: dict[str, Entry], anchor: str
-    ) -> None:
-        self.citations, self.entries = citations, entries
-        self.anchor = f"{anchor}-" if anchor else ""
-        self.cited: dict[str, list[str]] = {}
-        self.written = [text[c.start : c.end] for c in citations]
-        nonce = secrets.token_hex(8)
-        self._stand_in = re.compile(rf"⸢(\d+)\.{nonce}⸣")
-        parts, at = [], 0
-        for place, citation in enumerate(citations):
-            parts += (text[at : citation.start], f"⸢{place}.{nonce}⸣")
-            at = citation.end
-        self.text = "".join((*parts, text[at:]))
-
-    def restored(self, text: str) -> str:
-        """The text with its markers as they were written."""
-        return self._stand_in.sub(lambda found: self.written[int(found[1])], text)
-
-    def without(self, text: str) -> str:
-        """The text without its markers: how a heading reads in a table of contents."""
-        return " ".join(self._stand_in.sub("", text).split())
-
-    def split(self, text: str) -> Iterator[tuple[str, int | None]]:
-        """Runs of prose, each with the marker that follows it."""
-        at = 0
-        for found in self._stand_in.finditer(text):
-            yield text[at : found.start()], int(found[1])
-            at = found.end()
-        yield text[at:], None
-
-    def markup(self, place: int, *, linked: bool) -> SafeString:
-        """A marker as superscript: its entries' numbers, and what names no entry as it was written."""
-        citation = self.citations[place]
-        known = [key for key in citation.keys if key in self.entries]
-        lost = (*citation.unknown, *(key for key in citation.keys if key not in self.entries))
-        shown = [self._number(place, key, linked) for key in known]
-        shown += [format_html(_DANGLING, name) for name in lost]
-        joined = format_html_join(",", "{}", ((one,) for one in shown))
-        return format_html('<sup class="cite">{}</sup>', joined)
-
-    def _number(self, place: int, key: str, linked: bool) -> SafeString:
-        entry = self.entries[key]
-        if not linked:
-            return format_html("{}", entry.number)
-        own = f"{self.anchor}cite-{place + 1}-{key}"
-        self.cited.setdefault(key, []).append(own)
-        return format_html(
-            '<a href="#ref-{}" id="{}" aria-label="Reference {}" title="{}">{}</a>',
-            key, own, entry.number, str(entry.csl.get("title", ""))[:_PREVIEW], entry.number,
-        )  # fmt: skip
-
-
-def _headings(tokens: list[Token], markers: _Markers, prefix: str) -> Iterator[Heading]:
+def _headings(tokens: list[Token], markers: StandIns, prefix: str) -> Iterator[Heading]:
     """Give the headings levels from h2 on without gaps (the page's title is the h1), and ids of their own."""
     written = {token.tag for token in tokens if token.type == "heading_open"}
     levels = {tag: 2 + place for place, tag in enumerate(sorted(written))}
@@ -206,7 +143,7 @@ def _free(wanted: str, taken: set[str]) -> str:
     return name
 
 
-def _set_out(tokens: list[Token], markers: _Markers) -> None:
+def _set_out(tokens: list[Token], markers: StandIns) -> None:
     """Put the markers into their places and turn what would be inline style into classes."""
     for token in tokens:
         if token.type == "inline":
@@ -216,7 +153,7 @@ def _set_out(tokens: list[Token], markers: _Markers) -> None:
             token.attrSet("class", aligned[1])
 
 
-def _inline(tokens: list[Token], markers: _Markers) -> Iterator[Token]:
+def _inline(tokens: list[Token], markers: StandIns) -> Iterator[Token]:
     inside_link = 0
     for token in tokens:
         inside_link += token.nesting if token.type in ("link_open", "link_close") else 0
@@ -230,7 +167,7 @@ def _inline(tokens: list[Token], markers: _Markers) -> Iterator[Token]:
         yield token
 
 
-def _pieces(text: str, markers: _Markers, *, linked: bool) -> Iterator[Token]:
+def _pieces(text: str, markers: StandIns, *, linked: bool) -> Iterator[Token]:
     for run, place in markers.split(text):
         yield Token("text", "", 0, content=run)
         if place is not None:

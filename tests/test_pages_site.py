@@ -1,0 +1,190 @@
+"""Home, search, the board and the policy: what leads to an article, and what its promise rests on."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+
+from articles import workflow as articles
+from articles.models import Policy
+from articles.pages import catalogue
+from citations import clock
+from reviews import workflow as reviews
+from tests import acts
+
+MOST_QUERIES = 5
+
+
+@pytest.fixture(autouse=True)
+def forgetful():
+    """The specialties in use are kept for a while; not from one test to the next."""
+    cache.clear()
+
+
+def read(client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+# --- Home and search ------------------------------------------------------------------------------
+
+
+def test_home_shows_what_was_approved_lately(client, cast):
+    acts.approved(cast, question="How long does a strain last?")
+    said = read(client, "/")
+    assert "Newly approved" in said
+    assert "How long does a strain last?" in said
+
+
+def test_home_without_articles_says_so(client, db):
+    assert "There is nothing here yet" in read(client, "/")
+
+
+def test_search_finds_an_article_by_other_forms_of_its_words(client, cast):
+    acts.submitted(cast, question="How is a strained hip flexor treated?")
+    acts.submitted(cast, question="What helps against hay fever?")
+    said = read(client, "/?q=treating+strains")
+    assert "strained hip flexor" in said
+    assert "hay fever" not in said
+
+
+def test_search_does_not_find_what_readers_may_not_see(client, cast):
+    articles.withdraw(acts.submitted(cast, question="Where is the unicorn?"), by=cast.author)
+    assert "Where is the unicorn?" not in read(client, "/?q=unicorn")
+
+
+def test_search_does_not_find_the_question_of_an_update_nobody_approved(client, cast):
+    article = acts.approved(cast)
+    articles.revise(article, acts.draft(question="Where is the unicorn?"), by=cast.author)
+    assert article.slug not in read(client, "/?q=unicorn")
+
+
+@pytest.mark.parametrize("words", ["%00", "%27%22%28%29+%26+%7C", "the", "%E2%80%AE", "a" * 5000])
+def test_search_takes_any_words(client, cast, words):
+    acts.submitted(cast)
+    assert client.get(f"/?q={words}").status_code == 200
+
+
+def test_a_specialty_shows_its_own_articles(client, cast):
+    acts.submitted(cast, question="About hips?")
+    acts.submitted(cast, question="About hearts?", specialty="Cardiovascular")
+    said = read(client, "/?specialty=Cardiovascular")
+    assert "About hearts?" in said
+    assert "About hips?" not in said
+
+
+def test_a_long_list_goes_on_where_the_page_ended(client, cast, monkeypatch):
+    monkeypatch.setattr(catalogue, "SIZE", 2)
+    made = [acts.submitted(cast, question=f"Question number {n}?") for n in range(3)]
+    first = read(client, "/")
+    assert "Question number 0?" not in first
+    assert f"?before={made[1].pk}" in first
+    assert "Question number 0?" in read(client, f"/?before={made[1].pk}")
+
+
+def test_a_retired_article_is_in_no_list(client, cast):
+    article = articles.retire(acts.approved(cast), by=cast.editor, notice="Gone.")
+    assert article.slug not in read(client, "/")
+
+
+def test_home_costs_the_same_whatever_there_is(client, cast, django_assert_max_num_queries):
+    for n in range(25):
+        acts.submitted(cast, question=f"Question number {n}?")
+    acts.approved(cast)
+    with django_assert_max_num_queries(MOST_QUERIES):
+        read(client, "/")
+
+
+def test_search_asks_with_the_expression_that_is_indexed(cast):
+    acts.submitted(cast)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(
+            "EXPLAIN SELECT id FROM articles_revision WHERE to_tsvector('english'::regconfig,"
+            " COALESCE(question, '')) @@ websearch_to_tsquery('english'::regconfig, 'hip')"
+        )
+        plan = " ".join(line for (line,) in cursor.fetchall())
+    assert "revision_question_words" in plan
+
+
+# --- The board ------------------------------------------------------------------------------------
+
+
+def test_the_board_lists_who_serves(client, cast):
+    assert cast.rivera
+    cast.okafor.left = clock.today() - timedelta(days=1)
+    cast.okafor.save()
+    said = read(client, "/board/")
+    assert "Pat Rivera, MD" in said
+    assert "Pat Okafor" not in said
+
+
+def test_a_members_page_tells_on_what_standing(client, cast):
+    cast.rivera.bio, cast.rivera.disclosures = "Treats runners.", "Shares in a shoe company."
+    cast.rivera.save()
+    said = read(client, "/board/rivera/")
+    for words in ("Treats runners.", "Shares in a shoe company.", "Test Register", "Musculoskeletal"):
+        assert words in said
+
+
+def test_a_members_page_keeps_the_licence_number(client, cast):
+    assert cast.rivera.licence_number not in read(client, "/board/rivera/")
+
+
+def test_a_licence_that_ran_out_is_said_to_have(client, cast):
+    assert cast.rivera
+    with clock.shifted(days=2000):
+        assert "licence expired on" in read(client, "/board/rivera/")
+
+
+def test_a_former_member_keeps_the_page_that_bylines_lead_to(client, cast):
+    cast.rivera.left = clock.today()
+    cast.rivera.save()
+    assert "Former member" in read(client, "/board/rivera/")
+
+
+def test_a_members_page_shows_what_they_approved(client, cast):
+    acts.approved(cast, question="Approved by both?")
+    assert "Approved by both?" in read(client, "/board/rivera/")
+
+
+def test_a_members_page_does_not_show_what_they_only_sit_on(client, cast):
+    acts.seated(acts.submitted(cast, question="Still being read?"), cast.rivera, cast.editor)
+    assert "Still being read?" not in read(client, "/board/rivera/")
+
+
+def test_a_members_page_does_not_show_what_they_signed_against(client, cast):
+    reviews.approve(acts.split(cast), by=cast.editor, reason="Settled.")
+    assert "strained hip" in read(client, "/board/rivera/")
+    assert "strained hip" not in read(client, "/board/chen/")
+
+
+def test_a_members_page_costs_the_same_whatever_they_signed(client, cast, django_assert_max_num_queries):
+    for n in range(3):
+        acts.approved(cast, question=f"Question number {n}?")
+    with django_assert_max_num_queries(MOST_QUERIES):
+        read(client, "/board/rivera/")
+
+
+def test_nobody_has_a_page_who_is_not_on_the_board(client, db):
+    assert client.get("/board/nobody/").status_code == 404
+
+
+# --- The policy -----------------------------------------------------------------------------------
+
+
+def test_the_policy_is_the_one_in_force(client, db):
+    Policy.objects.filter(tier="high").update(seats=4, specialists=3, review_months=18, reading_grade=5)
+    said = " ".join(read(client, "/editorial-policy/").split())
+    assert "4 physicians must sign, 3 of them from the article's own specialty" in said
+    assert "reviewed again within 18 months" in said
+    assert "school grade 5" in said
+
+
+def test_the_policy_says_where_pending_text_is_kept_back(client, db):
+    Policy.objects.update(pending_public=False)
+    assert "Text that nobody has approved yet is not shown." in read(client, "/editorial-policy/")
