@@ -71,9 +71,16 @@ def guess_kind(csl: dict) -> str:
     on_label_site = any(host in _text(csl, "URL") for host in _LABEL_HOSTS)
     if on_label_site or _LABEL.search(title) or _LABEL.search(genre):
         return "label"
-    if genre in _GUIDELINE_GENRES or (_GUIDELINE.search(title) and not _ABOUT_GUIDELINES.search(title)):
+    if _says_guideline(csl, genre) or (_GUIDELINE.search(title) and not _ABOUT_GUIDELINES.search(title)):
         return "guideline"
     return _BY_TYPE.get(_text(csl, "type"), "other")
+
+
+def _says_guideline(csl: dict, genre: str) -> bool:
+    custom = csl.get("custom")
+    types = custom.get("publication_types") if isinstance(custom, dict) else None
+    told = [genre, *(name.lower() for name in types or () if isinstance(name, str))]
+    return not _GUIDELINE_GENRES.isdisjoint(told)
 
 
 def _text(csl: dict, field: str) -> str:

@@ -17,15 +17,15 @@ NATURES = {
 }
 STATUSES = ("retracted", "concern", "corrected", "superseded")
 
-#: What Crossref, PubMed and Retraction Watch call each, and what publishers write instead; lower case, with `_`
+#: What Crossref, PubMed and Retraction Watch call each, and what publishers write instead: lower case and `_`
 #: for what is no letter. A partial retraction leaves a work that may be cited with care: a concern.
 _NAMES = {
     "retraction": """retraction retracted retract retration retractions retraction_notice retraction_in
         retraction_of withdrawal withdrawn removal removed retractedandrepublishedin
         retractedandrepublishedfrom retractionin retractionof retracted_and_republished
         retracted_publication retraction_of_publication""",
-    "expression_of_concern": """expression_of_concern expressions_of_concern expressionofconcern concern concerns eoc
-        editorial_expression_of_concern expressionofconcernin expressionofconcernfor
+    "expression_of_concern": """expression_of_concern expressions_of_concern expressionofconcern concern
+        concerns eoc editorial_expression_of_concern expressionofconcernin expressionofconcernfor
         partial_retraction""",
     "correction": """correction corrections corrected err erratum errata corrigendum corrigenda addendum
         addenda clarification amendment erratumin erratumfor correctedandrepublishedin
@@ -83,8 +83,8 @@ def is_marked_retracted(title: str) -> bool:
 def status(notices: Iterable[Told]) -> tuple[str, ...]:
     """What is to be known of a work from all its notices, gravest first; empty when nothing is.
 
-    Not the latest wins: a correction after a retraction leaves the work retracted, and only a reinstatement on
-    the same day or later lifts it. Undated notices count as the earliest: they never lift a dated retraction.
+    Not the latest wins: a correction after a retraction leaves the work retracted, and only a reinstatement
+    on the same day or later lifts it. Undated notices count as the earliest: none lifts a dated retraction.
     """
     told = list(notices)
     natures = {notice.nature for notice in told}

@@ -101,7 +101,7 @@ def _same_url(expected: str, csl: dict) -> bool:
 
 
 def compare(case: dict, entries: list[ParsedEntry]) -> Iterator[tuple[str, bool, str]]:
-    """(field, whether it holds, message) of every asserted field that no peer legitimately gives otherwise."""
+    """(field, whether it holds, message) of every field asserted, but for those on which peers may differ."""
     lenient = set(case.get("lenient") or ())
     for place, record in enumerate(case.get("records") or ()):
         entry = entries[place] if place < len(entries) else None
@@ -118,6 +118,4 @@ def compare(case: dict, entries: list[ParsedEntry]) -> Iterator[tuple[str, bool,
 def _shown(entry: ParsedEntry | None) -> str:
     if entry is None:
         return "nothing"
-    return repr({field: value for field, value in entry.csl.items() if field not in ("abstract", "custom")})[
-        :1500
-    ]
+    return repr({field: value for field, value in entry.csl.items() if field != "abstract"})[:1_500]
