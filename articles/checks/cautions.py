@@ -14,7 +14,7 @@ from articles.claims.reading import Reading, Statement
 CODE = "caution-missing"
 _CAUTION = re.compile(
     r"\b(?:avoid\w*|not|never|don['’]t|contra-?indicat\w+|caution\w*|careful\w*|risk\w*|unless|unsafe|interact\w*"
-    r"|check with|ask (?:a|your)|instead of|bleeding with|raises?|increases?)\b",
+    r"|check with|ask (?:a|your)|instead of|(?:little|no) (?:\w+ )?(?:evidence|proof)|bleeding with|raises?|increases?)\b",
     re.IGNORECASE,
 )
 _ADVISED = re.compile(
@@ -60,7 +60,9 @@ def _advice(
 
 
 def _advises(said: Statement, names: dict[str, None]) -> bool:
-    if said.sentence.kind == "heading" or not any(drug.name in names for drug in said.drugs):
+    if _CAUTION.search(said.sentence.heading) or said.sentence.kind == "heading":
+        return False
+    if not any(drug.name in names for drug in said.drugs):
         return False
     return bool(said.doses) or (not _CAUTION.search(said.words) and bool(_ADVISED.search(said.words)))
 

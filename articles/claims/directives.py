@@ -21,10 +21,11 @@ _JUDGED = (
     r"(?:to|that|for)|needs?\s+to|ha(?:ve|s)\s+to(?!\s+do\s+with)|avoid"
     r"|not\s+be\s+(?:used|given|taken|stopped|combined))"
 )
-#: "research should", "may need to" and "to avoid" ask nothing of the reader.
+#: "research should", "may need to", "might recommend" and "to avoid" ask nothing of the reader.
 _IDLE = re.compile(
     r"(?:(?:research|studies|trials)\s+(?:should|ought|must|needs?)"
-    r"|(?:may|might|will|would|can|could|also)\s+(?:needs?|ha(?:ve|s))\s+to|to\s+avoid)\Z"
+    r"|(?:may|might|will|would|can|could|also|not|n['’]t)\s+(?:needs?|ha(?:ve|s))\s+to"
+    r"|(?:may|might|will|can|could)\s+(?:recommend|advise)|to\s+avoid)\Z"
 )
 _BODIES = (
     r"(?:doctor|physician|gp|nurse|midwife|pharmacist|specialist|dentist|health\w*|medical|emergency|ambulance"
