@@ -300,12 +300,11 @@ def _approve(
     policy = Policy.objects.get(tier=article.risk)
     shown, revision = shown_revision(article, pending_public=policy.pending_public), article.current
     before = move(article, step, by, at=at, policy=policy)
-    signed = [a.board_member_id for a in article.open_round.assignments.all() if a.state == Seat.COMPLETED]
+    accounts = [a.board_member.user_id for a in article.open_round.held if a.state == Seat.COMPLETED]
     event = history.record(
         article, kind, by=by or signer, at=at, before=before, text=reason, round=article.open_round.pk,
         revision=revision.number, content_hash=revision.content_hash,
     )  # fmt: skip
-    accounts = list(BoardMember.objects.filter(pk__in=signed).order_by("pk").values_list("user_id", flat=True))
     outbox.post(
         outbox.owe(event, "approved_author", [article.author_id]),
         outbox.owe(event, "approved_reviewer", accounts),
@@ -318,8 +317,7 @@ def _approve(
 
 
 def _notes_to_author(article: Article) -> list[str]:
-    signed = Review.objects.filter(assignment__round=article.open_round)
-    return list(signed.values_list("note_to_author", flat=True))
+    return [a.review.note_to_author for a in article.open_round.held if a.state == Seat.COMPLETED]
 
 
 def _dates(assignment: Assignment) -> dict:

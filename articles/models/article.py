@@ -81,7 +81,7 @@ def can_override(article: Article) -> bool:
 def quorum_complete(article: Article) -> bool:
     """Every seat signed an approval of this text, nobody signed against it, and every high-risk claim was supported."""
     opened = article.open_round
-    return opened is not None and opened.tally().complete and not opened.unjudged()
+    return opened is not None and opened.tally().complete and not opened.unjudged
 
 
 def state_after_drop(article: Article) -> str:
@@ -194,11 +194,11 @@ class Article(FSMModelMixin, models.Model):
     def open_round(self):
         """Articles ask about reviews here and in `approving_round` only: by the reverse relation, never by import.
 
-        Read once per instance, with its seats and their reviews; every door works on a fresh, locked instance.
+        Read once per instance; every door works on a fresh, locked instance.
         """
         if "rounds" in getattr(self, "_prefetched_objects_cache", {}):
             return next((r for r in self.rounds.all() if r.closed_at is None), None)
-        return self.rounds.filter(closed_at=None).prefetch_related("assignments__review").first()
+        return self.rounds.filter(closed_at=None).first()
 
     @cached_property
     def approving_round(self):

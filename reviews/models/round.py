@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import models
+from django.utils.functional import cached_property
 
-from articles.models import Article, Policy, Revision
-from reviews.models.assignment import WAITING, Seat
+from articles.models import Article, Claim, Policy, Revision
+from reviews.models.assignment import WAITING, Assignment, Seat
 
 
 class Cause(models.TextChoices):
@@ -102,10 +103,16 @@ class Round(models.Model):
     def __str__(self) -> str:
         return f"{self.get_cause_display()} of article {self.article_id}"
 
+    @cached_property
+    def held(self) -> list[Assignment]:
+        """Its seats with their holders and reviews, read once per instance; prefetch where many rounds are asked."""
+        if "assignments" in getattr(self, "_prefetched_objects_cache", {}):
+            return list(self.assignments.all())
+        return list(self.assignments.select_related("review", "board_member"))
+
     def tally(self) -> Tally:
-        """Count the seats. Reads `assignments` with their reviews: prefetch them where many rounds are asked."""
-        seats = list(self.assignments.all())
-        counted = [a.review for a in seats if a.state == Seat.COMPLETED]
+        """Count the seats."""
+        counted = [a.review for a in self.held if a.state == Seat.COMPLETED]
         approvals = [review for review in counted if review.verdict == "approve"]
         return Tally(
             seats=self.seats,
@@ -113,18 +120,19 @@ class Round(models.Model):
             approvals=len(approvals),
             dissents=len(counted) - len(approvals),
             specialists=sum(review.specialist for review in approvals),
-            waiting=sum(a.state in WAITING for a in seats),
+            waiting=sum(a.state in WAITING for a in self.held),
         )
 
+    @cached_property
     def unjudged(self) -> list[str]:
-        """The high-risk claims that no approval of this round found supported. Two queries."""
-        risky = self.revision.claims.filter(risk="high").values_list("identity", flat=True)
-        approvals = [a.review for a in self.assignments.all() if a.state == Seat.COMPLETED and a.review.verdict == "approve"]
+        """The high-risk claims that no approval of this round found supported."""
+        risky = Claim.objects.filter(revision=self.revision_id, risk="high").values_list("identity", flat=True)
+        approvals = [a.review for a in self.held if a.state == Seat.COMPLETED and a.review.verdict == "approve"]
         return [claim for claim in risky if not any(review.claims.get(claim) == "supported" for review in approvals)]
 
     def signatures(self) -> list[dict]:
         """Who approved in this round, as what, when: the byline of what it published."""
-        approvals = (a for a in self.assignments.all() if a.state == Seat.COMPLETED and a.review.verdict == "approve")
+        approvals = (a for a in self.held if a.state == Seat.COMPLETED and a.review.verdict == "approve")
         return [
             {
                 "name": a.review.standing["name"],
@@ -145,7 +153,7 @@ class Round(models.Model):
         """End the round; waiting seats are superseded, their drafts kept. Returns the accounts to be told."""
         self.closed_at, self.closed_seq, self.outcome = at, seq, outcome
         self.save(update_fields=["closed_at", "closed_seq", "outcome"])
-        waiting = list(self.assignments.filter(state__in=WAITING).select_related("board_member"))
+        waiting = [assignment for assignment in self.held if assignment.state in WAITING]
         for assignment in waiting:
             assignment.supersede(at)
             assignment.save(update_fields=["state", "ended_at"])
