@@ -45,11 +45,13 @@ def read_date(text: str) -> dict | None:
     text = text.strip()
     if not text:
         return None
-    span = _RANGE.fullmatch(text)
+    span = _RANGE.fullmatch(text) if "/" in text else None
     if span:
         return {"date-parts": [_numeric(part) or [int(part[:4])] for part in span.groups()]}
     compact = _COMPACT.fullmatch(text)
     parts = _valid(*map(int, compact.groups())) if compact else _numeric(text)
+    if parts and (len(parts) > 1 or text.upper() == text.lower()):
+        return {"date-parts": [parts]}
     return _with_words(text, parts)
 
 
@@ -68,12 +70,10 @@ def _valid(year: int, month: int = 0, day: int = 0) -> list[int]:
 
 
 def _with_words(text: str, parts: list[int] | None) -> dict:
-    found = find_year(text)
-    if parts is None and found is None:
+    found = parts[0] if parts else find_year(text)
+    if found is None:
         return {"literal": text}
-    parts = parts or [found]
-    if len(parts) > 1:
-        return {"date-parts": [parts]}
+    parts = [found]
     words = [word.group().casefold() for word in _WORD.finditer(text[:100])]
     season = next((SEASONS[word] for word in words if word in SEASONS), None)
     if season:

@@ -13,7 +13,7 @@ from citations.importing import bibtex, crossref, csl_json, jats, nbib, pubmed, 
 from citations.importing.detection import detect
 from citations.importing.keys import Keys
 from citations.importing.records import Draft, Parsed, ParsedEntry, Skipped, UnknownFormat
-from citations.importing.tidying import is_empty, tidy
+from citations.importing.tidying import is_empty, storable, tidy
 from citations.kinds import guess_kind
 
 __all__ = ["FORMATS", "Parsed", "ParsedEntry", "Skipped", "UnknownFormat", "parse"]
@@ -37,10 +37,11 @@ def parse(source: bytes | str, format: str | None = None) -> Parsed:
     that has to be well formed (XML, JSON) can be read.
     """
     decoded = decode(source) if isinstance(source, bytes) else Decoded(source, "")
-    format = format or detect(decoded.text)
+    text = storable(decoded.text)
+    format = format or detect(text)
     if format not in _READERS:
         raise UnknownFormat(f"{format!r} is not a format that can be read; these can: {', '.join(FORMATS)}")
-    return _collect(format, _READERS[format](decoded.text), decoded)
+    return _collect(format, _READERS[format](text), decoded)
 
 
 def _collect(format: str, found: Iterable[Draft | Skipped], decoded: Decoded) -> Parsed:

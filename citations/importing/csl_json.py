@@ -10,6 +10,7 @@ from citations.csl_fields import DATES, NAMES, NUMBERS, STRINGS, TYPES
 from citations.importing.crossref_types import TYPES as CROSSREF_TYPES
 from citations.importing.json_items import read_objects
 from citations.importing.records import Draft, Skipped
+from citations.importing.tidying import drop_invalid, tidy
 
 _TEXTS = STRINGS | NUMBERS
 _OTHER = frozenset(("id", "type", "categories", "custom"))
@@ -45,6 +46,7 @@ def to_draft(item: dict, line: int) -> Draft:
     short = draft.csl.pop("journalAbbreviation", "")
     draft.csl.setdefault("container-title-short", short)
     draft.csl.setdefault("title-short", draft.csl.pop("shortTitle", ""))
+    draft.csl = drop_invalid(tidy(draft.csl, draft.remarks), draft.remarks)
     return draft
 
 

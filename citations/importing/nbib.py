@@ -13,8 +13,8 @@ from citations.importing import nbib_fields
 from citations.importing.lines import numbered_lines
 from citations.importing.records import Draft, Skipped
 
-#: Four columns hold the tag, the fifth the hyphen; some exports drop the padding or the space after it.
-_TAG = re.compile(r"(?=.{4}-|(?:TI|AU|SO|PT|DP|AB|JT|TA|VI|IP|PG)-)([A-Z][A-Z0-9]{1,3}) {0,2}-(?: |$)?(.*)")
+#: Some exports drop the padding of a tag, which otherwise fills four columns before the hyphen.
+_UNPADDED = re.compile(r"(TI|AU|SO|PT|DP|AB|JT|TA|VI|IP|PG)-(.*)")
 #: What a record can be known by; a part without any of these goes on with the record before it.
 _TELLING = frozenset(("PMID", "PMC", "PMCR", "TI", "BTI", "CTI", "VTI"))
 
@@ -29,13 +29,13 @@ def _parts(text: str) -> Iterator[tuple[int, list[nbib_fields.Field]]]:
     """Groups of fields between blank lines, or from one PMID to the next."""
     start, fields, blank = 0, [], False
     for number, line in numbered_lines(text):
-        found = _TAG.match(line) if line[:1].isalpha() else None
-        if found:
-            if fields and (blank or (found.group(1) == "PMID" and _has(fields, "PMID"))):
+        tag, value = _field(line)
+        if tag:
+            if fields and (blank or (tag == "PMID" and _has(fields, "PMID"))):
                 yield start, _finished(fields)
                 fields = []
             start = start if fields else number
-            fields.append((found.group(1), [found.group(2).strip()]))
+            fields.append((tag, [value.strip()]))
             blank = False
         elif not line.strip():
             blank = True
@@ -45,8 +45,17 @@ def _parts(text: str) -> Iterator[tuple[int, list[nbib_fields.Field]]]:
         yield start, _finished(fields)
 
 
+def _field(line: str) -> tuple[str, str]:
+    """The tag and the value of a line; no tag for one that goes on with the field before."""
+    tag = line[:4].rstrip()
+    if line[4:5] == "-" and tag.isalnum() and tag.isupper() and len(tag) > 1:
+        return tag, line[5:]
+    found = _UNPADDED.match(line) if line[2:3] == "-" else None
+    return (found.group(1), found.group(2)) if found else ("", "")
+
+
 def _finished(fields: list[tuple[str, list[str]]]) -> list[nbib_fields.Field]:
-    joined = ((tag, " ".join(part for part in parts if part)) for tag, parts in fields)
+    joined = ((tag, parts[0] if len(parts) == 1 else " ".join(filter(None, parts))) for tag, parts in fields)
     return [(tag, value) for tag, value in joined if value]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from citations import dates, names
-from citations.importing.publication_types import csl_type
+from citations.importing.publication_types import csl_type, kept
 from citations.importing.records import Draft
 from citations.schemes import clean_doi, clean_pmcid
 
@@ -116,5 +116,4 @@ def _add_rest(csl: dict, told: dict[str, list[str]]) -> None:
     csl["abstract"] = "\n".join(told.get("AB", []))
     csl["language"] = _first(told, "LA")
     csl["keyword"] = ", ".join(told.get("OT", []))
-    if told.get("PT"):
-        csl["custom"] = {"publication_types": told["PT"]}
+    csl["custom"] = kept(told.get("PT", []))

@@ -19,6 +19,11 @@ _TYPES = {
 }
 
 
+def kept(publication_types: list[str]) -> dict:
+    """The types as `custom` holds them; real records have a dozen at most, of 70 letters at most."""
+    return {"publication_types": [name[:100] for name in publication_types[:50]]} if publication_types else {}
+
+
 def csl_type(publication_types: list[str], *, is_book: bool = False, is_part: bool = False) -> str:
     """The CSL type of a PubMed record; a journal article unless its types or its titles say otherwise."""
     if is_book:

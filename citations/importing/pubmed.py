@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from citations import dates, names
-from citations.importing.publication_types import csl_type
+from citations.importing.publication_types import csl_type, kept
 from citations.importing.records import Draft, Skipped, UnknownFormat
 from citations.importing.xml import child_text, fragments, inner_text, parse_xml, plain_text
 from citations.schemes import clean_doi, clean_pmcid
@@ -59,7 +59,7 @@ def to_draft(record: etree._Element) -> Draft:
     if article is not None:
         (_add_book if book is not None else _add_article)(draft, article, types)
     draft.csl["keyword"] = ", ".join(filter(None, map(plain_text, source.iterfind("KeywordList/Keyword"))))
-    draft.csl["custom"] = {"publication_types": types} if types else {}
+    draft.csl["custom"] = kept(types)
     return draft
 
 

@@ -158,9 +158,10 @@ def _add_dates(draft: Draft, record: Record) -> None:
     read = [
         date for tag in ("PY", "Y1", "DA") for text in record.get(tag, []) if (date := dates.read_date(text))
     ]
-    dated = [date for date in read if dates.year({"issued": date})]
+    dated = [date for date in read if "date-parts" in date]
     if dated:
-        same_year = [d for d in dated if dates.year({"issued": d}) == dates.year({"issued": dated[0]})]
+        year = dated[0]["date-parts"][0][0]
+        same_year = [date for date in dated if date["date-parts"][0][0] == year]
         draft.csl["issued"] = max(same_year, key=lambda date: len(date["date-parts"][0]))
     elif read:
         draft.remarks.append(f"no year could be read from {_first(record, 'PY', 'Y1', 'DA')[:60]!r}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from citations.csl import MAX_PROSE, MAX_STRING, PROSE, problems
+from citations.csl import MAX_NAMES, MAX_PROSE, MAX_STRING, PROSE, problems
 
 _SPACE = re.compile(r"\s+")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -12,11 +12,21 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]
 _SPACE_IN_LINE = re.compile(r"[ \t\r\f\v]+")
 
 
+def storable(text: str) -> str:
+    """The text without what neither PostgreSQL's jsonb nor UTF-8 can hold."""
+    return _CONTROL.sub("", text)
+
+
 def tidy(csl: dict, remarks: list[str]) -> dict:
-    """A valid CSL item of what was read; what had to go is told in `remarks`."""
+    """The item without empty fields, its texts on one line and none too long; cuts are told in `remarks`."""
     item = {field: _clean(field, value, remarks) for field, value in csl.items()}
     item = {field: value for field, value in item.items() if value not in ("", None, [], {})}
     item.setdefault("type", "document")
+    return item
+
+
+def drop_invalid(item: dict, remarks: list[str]) -> dict:
+    """The item without the fields that CSL would not take: for formats that give any value in any field."""
     for problem in problems(item):
         if problem.path and item.pop(str(problem.path[0]), None) is not None:
             remarks.append(f"{problem.path[0]} was left out: it {problem.message}")
@@ -33,6 +43,9 @@ def _clean(field: str, value: object, remarks: list[str]) -> object:
     if isinstance(value, str):
         return _clean_text(field, value, remarks)
     if isinstance(value, list):
+        if len(value) > MAX_NAMES:
+            remarks.append(f"{field} was cut at {MAX_NAMES:,} names")
+            value = value[:MAX_NAMES]
         return [cleaned for part in value if (cleaned := _clean_name(field, part, remarks))]
     return value
 
