@@ -8,7 +8,10 @@ from drf_spectacular.utils import extend_schema_field, inline_serializer
 from rest_framework import serializers
 
 from articles import addresses
+from articles.checks import Examination
+from articles.content import Content
 from articles.doors import actions
+from articles.examination import claim_rows, finding_rows
 from articles.models import Article, Claim, Entry, Event, Finding, Policy, Revision, State
 from articles.roles import is_editor, wrote
 from articles.status import public_status
@@ -218,3 +221,12 @@ class DryRunAnswer(serializers.Serializer):
     content_hash = serializers.CharField()
     findings = FindingAnswer(many=True)
     claims = ClaimAnswer(many=True)
+
+
+def dry_run(content: Content, examined: Examination) -> dict:
+    """What a submission of this content would be told; nothing is written."""
+    return {
+        "content_hash": content.hash(),
+        "findings": FindingAnswer(finding_rows(examined), many=True).data,
+        "claims": ClaimAnswer(claim_rows(examined), many=True).data,
+    }

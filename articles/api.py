@@ -70,7 +70,7 @@ class ArticleViewSet(IdempotentMixin, mixins.ListModelMixin, mixins.RetrieveMode
             raise NotAllowed("Only authors submit articles.")
         draft = self._draft(request)
         if request.query_params.get("dry_run") == "true":
-            return Response(_dry_run(draft.content))
+            return Response(answers.dry_run(draft.content, examination.examine(draft.content)))
         try:
             article = workflow.submit(draft, by=request.user)
         except Duplicate as error:
@@ -167,12 +167,3 @@ def _revision(article: Article, number: str) -> Revision:
         return whole.get(number=number)
     except Revision.DoesNotExist as error:
         raise NotFound("This article has no such revision.") from error
-
-
-def _dry_run(content) -> dict:
-    examined = examination.examine(content)
-    return {
-        "content_hash": content.hash(),
-        "findings": answers.FindingAnswer(examination.finding_rows(examined), many=True).data,
-        "claims": answers.ClaimAnswer(examination.claim_rows(examined), many=True).data,
-    }

@@ -10,13 +10,13 @@ from django.conf import settings
 from articles import checks
 from articles.checks import Examination
 from articles.content import Content
-from articles.models import Article, Claim, Finding, Revision
+from articles.models import Article, Claim, Finding, Revision, StoredLabels
 from citations import clock
 
 
 def examine(content: Content) -> Examination:
     """Findings, claims and risk of a content: the same code for a dry run and for a submission."""
-    context = checks.Context(publisher=tuple(settings.PUBLISHER_NAMES), today=clock.today())
+    context = checks.Context(publisher=tuple(settings.PUBLISHER_NAMES), today=clock.today(), labels=StoredLabels())
     return checks.examine(content, context)
 
 
@@ -48,8 +48,22 @@ def claim_rows(examination: Examination, revision: Revision | None = None) -> li
     ]  # fmt: skip
 
 
+def replace(revision: Revision, examination: Examination) -> None:
+    """Put a new run's findings in the place of the last one's. What is still said keeps its row, and so its waiver."""
+    held = {_sameness(finding): finding for finding in Finding.objects.filter(revision=revision)}
+    fresh = {_sameness(finding): finding for finding in finding_rows(examination, revision)}
+    gone = [finding.pk for key, finding in held.items() if key not in fresh]
+    Finding.objects.filter(pk__in=gone).update(superseded=True)
+    Finding.objects.bulk_create(finding for key, finding in fresh.items() if key not in held)
+
+
+def _sameness(finding: Finding) -> tuple:
+    return (finding.code, finding.severity, finding.rendition, finding.start, finding.end, finding.reference, finding.message)
+
+
 def count(article: Article, findings: Iterable | None = None) -> None:
     """Set the article's counts of unwaived findings of its current revision; the caller saves them."""
+    article.checked_with = checks.RULES_VERSION
     if findings is None:
         findings = Finding.objects.filter(revision=article.current, waived_at=None).only("severity")
     tally = Counter(f.severity for f in findings)

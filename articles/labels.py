@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -83,9 +83,17 @@ def shipped_labels() -> LabelTable:
 
 
 def _row(line: int, cells: dict[str, str | None]) -> LabelRow:
+    try:
+        return checked(cells)
+    except LabelError as error:
+        raise LabelError(f"Line {line} of the label table: {error}") from error
+
+
+def checked(cells: Mapping[str, str | None]) -> LabelRow:
+    """A row from its cells. Raises LabelError for one that the table must not hold."""
     row = {column: (cells.get(column) or "").strip() for column in COLUMNS}
     for problem in _problems(row):
-        raise LabelError(f"Line {line} of the label table ({row['drug'] or 'no drug'}) {problem}.")
+        raise LabelError(f"The row of {row['drug'] or 'no drug'} {problem}.")
     return LabelRow(
         **row
         | {

@@ -2,8 +2,10 @@
 
 from celery import shared_task
 
-from articles import outbox, stamping
-from articles.models import Heartbeat
+from articles import outbox, stamping, workflow
+from articles.checks import RULES_VERSION
+from articles.models import Article, Heartbeat
+from articles.models.article import IN_PLAY
 from citations import clock
 
 
@@ -26,3 +28,10 @@ def sweep() -> None:
     stamping.stamp()
     while outbox.send_owed():
         pass
+
+
+@shared_task(name="articles.recheck")
+def recheck() -> int:
+    """Check again what older rules checked: at most a thousand articles in play at a time."""
+    older = Article.objects.filter(state__in=IN_PLAY, checked_with__lt=RULES_VERSION).order_by("pk")[:1000]
+    return sum(workflow.recheck(article) for article in older)

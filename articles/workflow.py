@@ -14,9 +14,10 @@ from django.utils.text import slugify
 
 from articles import examination, history, outbox
 from articles.doors import conclude, locked, move, told
-from articles.errors import Duplicate, NotAllowed, Unmet, WrongState
+from articles.errors import BadInput, Duplicate, NotAllowed, WrongState
 from articles.intake import Draft, words
-from articles.models import Article, Contributor, Entry, Finding, Policy, Rendition, Revision, State
+from articles.models import Article, Contributor, Entry, Finding, Policy, Rendition, Revision, State, Tier
+from articles.models.article import IN_PLAY
 from articles.roles import is_author, is_editor
 from articles.status import shown_revision
 from citations import clock
@@ -24,6 +25,10 @@ from citations.registry import register
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+
+
+#: The article's fields that `examination.count` sets.
+COUNTS = ("errors", "warnings", "infos", "checked_with")
 
 
 def submit(draft: Draft, *, by: User) -> Article:
@@ -48,7 +53,7 @@ def submit(draft: Draft, *, by: User) -> Article:
             content_hash=article.current.content_hash, errors=article.errors,
         )  # fmt: skip
         outbox.post(outbox.owe(event, "submitted_editor", outbox.editors()), _author_mended(event, article))
-        conclude(article, event, "current", "errors", "warnings", "infos", stamp=_is_shown(article))
+        conclude(article, event, "current", *COUNTS, stamp=_is_shown(article))
     return article
 
 
@@ -66,7 +71,9 @@ def revise(article: Article, draft: Draft, *, by: User) -> tuple[Article, bool]:
         verdict = examination.examine(draft.content)
         number = article.revisions.order_by("-number").values_list("number", flat=True)[0] + 1
         _add_revision(article, number, draft, verdict, by, at)
-        article.specialty, article.risk = draft.content.specialty, verdict.risk.level
+        article.specialty = draft.content.specialty
+        if not article.risk_by_editor:
+            article.risk = verdict.risk.level
         article.writers = sorted({*article.writers, *_writers(draft, by)})
         event = history.record(
             article, "revised", by=by, at=at, before=before, text=draft.note, revision=number,
@@ -77,7 +84,7 @@ def revise(article: Article, draft: Draft, *, by: User) -> tuple[Article, bool]:
             outbox.owe(event, "revised_editor", outbox.editors()),
             _author_mended(event, article),
         )
-        changed = ("current", "errors", "warnings", "infos", "specialty", "risk", "writers")
+        changed = ("current", *COUNTS, "specialty", "risk", "writers")
         conclude(article, event, *changed, stamp=_is_shown(article))
     return article, True
 
@@ -110,6 +117,38 @@ def waive(finding: Finding, *, by: User, reason: str) -> Finding:
         event = history.record(article, "finding_waived", by=by, at=at, text=reason, finding=finding.pk, code=finding.code)
         conclude(article, event, count)
     return finding
+
+
+def rate(article: Article, *, by: User, tier: str, reason: str) -> Article:
+    """The editor sets the risk tier in the place of the checks; it holds for the rounds to come."""
+    if tier not in Tier.values:
+        raise BadInput.at("/tier", f"One of {', '.join(Tier.values)}.")
+    at = clock.now()
+    with transaction.atomic():
+        article = locked(article)
+        was = article.risk
+        move(article, "rate", by, tier=tier)
+        event = history.record(article, "risk_set", by=by, at=at, text=reason, was=was, tier=tier)
+        conclude(article, event, "risk", "risk_by_editor")
+    return article
+
+
+def recheck(article: Article) -> bool:
+    """Run the checks again after the rules changed, unless somebody signed on what they said. Returns whether it did."""
+    at = clock.now()
+    with transaction.atomic():
+        article = locked(article)
+        signed = article.open_round is not None and article.open_round.tally().signed
+        if article.state not in IN_PLAY or signed:
+            return False
+        before = article.errors
+        examination.replace(article.current, examination.examine(article.current.content()))
+        examination.count(article)
+        event = history.record(article, "rechecked", by=None, at=at, version=article.checked_with)
+        news = article.errors > before
+        outbox.post(_author_mended(event, article) if news else [])
+        conclude(article, event, *COUNTS)
+    return True
 
 
 def retire(article: Article, *, by: User, notice: str) -> Article:
@@ -148,7 +187,7 @@ def _drop(article: Article, step: str, kind: str, by: User, reason: str) -> Arti
             outbox.owe(event, "round_closed_reviewer", reviewers, ended=f"was {kind}"),
             outbox.owe(event, "dropped_editor", [pk for pk in outbox.editors() if pk != by.pk], ended=kind),
         )
-        conclude(article, event, "current", "errors", "warnings", "infos", "specialty")
+        conclude(article, event, "current", *COUNTS, "specialty")
     return article
 
 

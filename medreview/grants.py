@@ -15,7 +15,7 @@ WRITTEN_ONCE = frozenset(
 #: Rows that change but never go.
 KEPT = frozenset(
     (
-        "articles_article", "articles_eventtext", "articles_finding", "articles_policy", "reviews_round",
+        "articles_article", "articles_druglabel", "articles_eventtext", "articles_finding", "articles_policy", "reviews_round",
         "reviews_assignment", "reviews_boardmember", "citations_reference",
     )
 )  # fmt: skip

@@ -163,6 +163,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "articles.sweep", "schedule": schedule(10)},
+    "recheck": {"task": "articles.recheck", "schedule": schedule(600)},
     "send-due": {"task": "reviews.send_due", "schedule": schedule(60)},
 }
 

@@ -8,6 +8,7 @@ from rest_framework.reverse import reverse
 
 from articles.content import AUDIENCES
 from articles.doors import actions
+from articles.models import Tier
 from articles.serializers import StrictSerializer
 from reviews.models import Assignment, BoardMember, Cause, Comment, Review, Verdict
 from reviews.models.review import CLAIM_VERDICTS
@@ -16,6 +17,10 @@ from reviews.models.round import RE_REVIEW
 
 class Reason(StrictSerializer):
     reason = serializers.CharField(max_length=5000, help_text="Shows in the history.")
+
+
+class Rating(Reason):
+    tier = serializers.ChoiceField(Tier.choices, help_text="The risk tier in the place of the checks' own.")
 
 
 class Notice(StrictSerializer):

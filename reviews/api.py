@@ -158,6 +158,12 @@ class DecisionViewSet(IdempotentMixin, viewsets.GenericViewSet):
         """Take a published article down, with a public notice."""
         return self._answer(articles_workflow.retire(self._mine(), by=request.user, **_read(answers.Notice, request)))
 
+    @extend_schema(request=answers.Rating, responses=ArticleAnswer)
+    @action(detail=True, methods=["post"])
+    def risk(self, request: Request, pk: str) -> Response:
+        """Set the risk tier in the place of the checks' own; it holds for the rounds to come."""
+        return self._answer(articles_workflow.rate(self._mine(), by=request.user, **_read(answers.Rating, request)))
+
     @extend_schema(request=answers.Reason, responses=ArticleAnswer)
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, pk: str) -> Response:

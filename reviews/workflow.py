@@ -15,6 +15,7 @@ from articles import history, outbox
 from articles.doors import conclude, locked, move, told
 from articles.errors import BadInput, NotAllowed, Stale, Unmet, WrongState
 from articles.identity import Proof
+from articles.minor import is_minor
 from articles.models import Article, Policy, State
 from articles.models.article import quorum_complete
 from articles.status import shown_revision
@@ -235,13 +236,22 @@ def _locked_seat(assignment: Assignment) -> tuple[Article, Assignment]:
 
 
 def _seat(article: Article, member: BoardMember, policy: Policy, at: datetime, **dates) -> Assignment:
-    cause = Cause.FIRST if article.published_id is None else Cause.REVISION
-    opened = article.open_round or article.rounds.open_for(article, cause, policy, at)
+    opened = article.open_round or article.rounds.open_for(article, _cause(article, at.date()), policy, at)
     try:
         with transaction.atomic():
             return Assignment.objects.create(round=opened, board_member=member, invited_at=at, **dates)
     except IntegrityError as error:
         raise Unmet(f"{member} has a seat in this round already.") from error
+
+
+def _cause(article: Article, day: date) -> str:
+    """Why the board is asked. A minor correction of an approval that stands takes the short round."""
+    if article.published_id is None:
+        return Cause.FIRST
+    stands = not article.questioned and not article.is_overdue(day)
+    if stands and is_minor(article.published.content(), article.current.content()):
+        return Cause.CORRECTION
+    return Cause.REVISION
 
 
 def _refuse_excluded(member: BoardMember, article: Article, day: date, what: str) -> None:
@@ -311,7 +321,8 @@ def _approve(
         outbox.owe(event, "round_closed_reviewer", told(article, Outcome.APPROVED, event, at), ended="was approved"),
         outbox.owe(event, "approved_editor", outbox.editors()),
     )
-    schedule.plan_re_review(article, policy)
+    if not article.open_round.is_short:
+        schedule.plan_re_review(article, policy)
     fields = ("published", "questioned", "last_reviewed", "next_review_due")
     conclude(article, event, *fields, stamp=shown != revision)
 

@@ -6,11 +6,12 @@ from articles.models.delivery import Channel, Delivery
 from articles.models.event import Event, EventText
 from articles.models.finding import Claim, Finding
 from articles.models.heartbeat import Heartbeat
+from articles.models.label import DrugLabel, StoredLabels
 from articles.models.policy import Policy, Tier
 from articles.models.question import Question
 from articles.models.revision import Contributor, Entry, Rendition, Revision
 
 __all__ = [
-    "ApiKey", "Article", "Channel", "Claim", "Contributor", "Delivery", "Entry", "Event", "EventText", "Finding",
-    "Heartbeat", "Policy", "Question", "Rendition", "Revision", "State", "StoredAnswer", "Tier",
+    "ApiKey", "Article", "Channel", "Claim", "Contributor", "Delivery", "DrugLabel", "Entry", "Event", "EventText", "Finding",
+    "Heartbeat", "Policy", "Question", "Rendition", "Revision", "State", "StoredAnswer", "StoredLabels", "Tier",
 ]  # fmt: skip

@@ -134,6 +134,8 @@ class Article(FSMModelMixin, models.Model):
     writers = ArrayField(models.BigIntegerField(), help_text="Accounts that ever wrote it: none of them may review it.")
     specialty = models.CharField(max_length=20, choices=SPECIALTY_CHOICES, help_text="The current revision's.")
     risk = models.CharField(max_length=6, choices=Tier.choices, default=Tier.MEDIUM)
+    risk_by_editor = models.BooleanField(default=False, help_text="The editor set the tier; the checks leave it alone.")
+    checked_with = models.PositiveSmallIntegerField(default=0, help_text="The version of the rules it was checked with.")
     state = FSMField(max_length=20, choices=State.choices, default=State.SUBMITTED, protected=True)
 
     current = models.ForeignKey("articles.Revision", models.PROTECT, null=True, related_name="+")
@@ -237,6 +239,11 @@ class Article(FSMModelMixin, models.Model):
     def waive(self) -> None:
         """The editor accepts a finding as it is, with a reason that shows in the history."""
 
+    @transition(state, source=[*IN_PLAY, State.APPROVED], target=None, permission=may_edit)
+    def rate(self, tier: str) -> None:
+        """The editor sets the risk tier, with a reason; it holds for the rounds to come."""
+        self.risk, self.risk_by_editor = tier, True
+
     @transition(state, source=State.SUBMITTED, target=State.UNDER_REVIEW,
                 conditions=[no_open_errors], custom={"by": "board"})  # fmt: skip
     def begin_review(self) -> None:
@@ -272,7 +279,10 @@ class Article(FSMModelMixin, models.Model):
         self.next_review_due = None
 
     def _publish(self, at: datetime, policy: Policy) -> None:
+        """A short round read the diff only: the dates of the last whole review stay."""
         self.published, self.questioned = self.current, ""
+        if self.open_round.is_short:
+            return
         self.last_reviewed = at.date()
         self.next_review_due = months_later(at.date(), policy.review_months) - timedelta(days=self.pk % SPREAD_DAYS)
 

@@ -6,8 +6,18 @@ from django.db import models
 SEVERITIES = ("error", "warning", "info")
 
 
+class FindingsInForce(models.Manager):
+    """Those of the latest run of the checks over their revision."""
+
+    def get_queryset(self) -> models.QuerySet:
+        return super().get_queryset().filter(superseded=False)
+
+
 class Finding(models.Model):
-    """One result of the checks. Errors keep the revision out of review until mended, or waived with a reason."""
+    """One result of the checks. Errors keep the revision out of review until mended, or waived with a reason.
+
+    When the rules change, the checks run again: what they no longer say is `superseded`, and stays in `every`.
+    """
 
     revision = models.ForeignKey("articles.Revision", models.PROTECT, related_name="findings")
     code = models.CharField(max_length=40)
@@ -19,11 +29,15 @@ class Finding(models.Model):
     end = models.PositiveIntegerField(null=True)
     reference = models.CharField(max_length=100, blank=True, help_text="The entry's key.")
     confidence = models.FloatField(null=True)
+    superseded = models.BooleanField(default=False)
     waived_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="waivers"
     )
     waived_reason = models.TextField(blank=True)
     waived_at = models.DateTimeField(null=True, blank=True)
+
+    objects = FindingsInForce()
+    every = models.Manager()
 
     class Meta:
         ordering = ["id"]

@@ -57,7 +57,7 @@ BEGIN
         PERFORM guard_refuse('approved means that the reviewed revision is the one shown');
     END IF;
     IF EXISTS (SELECT FROM articles_finding WHERE revision_id = article.current_id
-                AND severity = 'error' AND waived_at IS NULL) THEN
+                AND severity = 'error' AND waived_at IS NULL AND NOT superseded) THEN
         PERFORM guard_refuse('an error finding is neither mended nor waived');
     END IF;
     approvals := counted_approvals(round.id, (event.at AT TIME ZONE 'UTC')::date, article.writers);
@@ -144,7 +144,7 @@ BEGIN
             PERFORM guard_refuse('nobody accepted to review this revision');
         END IF;
         IF EXISTS (SELECT FROM articles_finding WHERE revision_id = NEW.current_id
-                    AND severity = 'error' AND waived_at IS NULL) THEN
+                    AND severity = 'error' AND waived_at IS NULL AND NOT superseded) THEN
             PERFORM guard_refuse('an error finding is neither mended nor waived');
         END IF;
     ELSIF event.kind IN ('approved', 'overridden') AND OLD.state = 'under_review' AND NEW.state = 'approved' THEN
@@ -267,5 +267,5 @@ DROP FUNCTION guard_round, guard_seat, guard_event, guard_article, guard_approva
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reviews", "0001_initial")]
+    dependencies = [("reviews", "0001_initial"), ("articles", "0005_rules")]
     operations = [migrations.RunSQL(GUARDS, REMOVE)]

@@ -48,9 +48,13 @@ class Tally:
     waiting: int
 
     @property
+    def signed(self) -> int:
+        return self.approvals + self.dissents
+
+    @property
     def unfilled(self) -> int:
         """Seats that nobody holds: to be filled by inviting. Declining or expiring never lowers the quorum."""
-        return max(0, self.seats - self.approvals - self.dissents - self.waiting)
+        return max(0, self.seats - self.signed - self.waiting)
 
     @property
     def complete(self) -> bool:
@@ -64,15 +68,16 @@ class Tally:
     @property
     def overridable(self) -> bool:
         """Every seat signed, one approval at least, and still not approved: a split, or a gap in what was judged."""
-        return self.approvals > 0 and self.approvals + self.dissents >= self.seats and not self.waiting
+        return self.approvals > 0 and self.signed >= self.seats and not self.waiting
 
 
 class RoundManager(models.Manager):
     def open_for(self, article: Article, cause: str, policy: Policy, at: datetime) -> Round:
         """A new round on the article's current revision. The partial unique index refuses a second open one."""
+        short = cause == Cause.CORRECTION
         return self.create(
-            article=article, revision=article.current, cause=cause, seats=policy.seats,
-            specialists=policy.specialists, opened_at=at,
+            article=article, revision=article.current, cause=cause, seats=1 if short else policy.seats,
+            specialists=0 if short else policy.specialists, opened_at=at,
         )  # fmt: skip
 
 
@@ -102,6 +107,11 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_cause_display()} of article {self.article_id}"
+
+    @property
+    def is_short(self) -> bool:
+        """A minor correction: one eligible signer reviews the diff."""
+        return self.cause == Cause.CORRECTION
 
     @cached_property
     def held(self) -> list[Assignment]:

@@ -1,0 +1,149 @@
+"""The checks in use: labels from the table, findings made anew, risk set by the editor, short rounds."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from articles import checks, workflow as articles
+from articles.errors import NotAllowed
+from articles.label_import import bring
+from articles.labels import read_labels
+from articles.models import Article, DrugLabel, Finding, State
+from articles.tasks import recheck
+from citations import clock
+from reviews import workflow as reviews
+from reviews.models import Round
+from tests import acts
+from tests.client import Keyed, body
+
+DOSED = acts.TEXT + "\nAdults take 600 mg of over-the-counter ibuprofen three times daily for a week [1].\n"
+HEADER = "drug,form,maximum,unit,arithmetic,availability,jurisdiction,population,cautions,note,source,read_on\n"
+
+
+def codes(article) -> list[str]:
+    return [finding.code for finding in article.current.findings.all()]
+
+
+def test_a_dose_above_the_label_is_found_with_its_source(cast):
+    article = acts.submitted(cast, text=DOSED)
+    (finding,) = article.current.findings.filter(code="dose-exceeds-label")
+    assert "1,800" in finding.message
+    assert "1,200" in finding.message
+    assert "DailyMed" in finding.message + finding.help
+
+
+def test_a_replaced_label_row_is_what_counts_from_then_on(cast):
+    row = "ibuprofen,,2400,mg,,over the counter,United States,adults,,,Test label,2026-01-01\n"
+    DrugLabel.objects.update(replaced_at=clock.now())
+    assert bring(read_labels(HEADER + row)) == {"new": 1}
+    assert "dose-exceeds-label" not in codes(acts.submitted(cast, text=DOSED))
+
+
+def test_a_changed_label_row_keeps_the_old_one(db):
+    row = "ibuprofen,,{},mg,,over the counter,United States,adults,,,Test label,2026-01-01\n"
+    assert bring(read_labels(HEADER + row.format(800))) == {"new": 1}
+    assert bring(read_labels(HEADER + row.format(800))) == {"same": 1}
+    assert bring(read_labels(HEADER + row.format(900))) == {"replaced": 1}
+    assert DrugLabel.objects.filter(source="Test label").count() == 2
+
+
+def test_a_label_row_without_a_source_is_refused_with_all_others(db, tmp_path):
+    rows = "x,,5,mg,,prescription,US,adults,,,Label,2026-01-01\ny,,5,mg,,prescription,US,adults,,,,2026-01-01\n"
+    (tmp_path / "labels.csv").write_text(HEADER + rows)
+    with pytest.raises(CommandError, match="has no source"):
+        call_command("import_labels", tmp_path / "labels.csv")
+    assert not DrugLabel.objects.filter(drug="x").exists()
+
+
+def test_checking_before_submitting_lists_the_findings_and_exits_1_on_errors(db, tmp_path, capsys):
+    (tmp_path / "a.json").write_text(json.dumps(body(renditions={"clinician": "Rest [1] [2] [3]."})))
+    with pytest.raises(SystemExit):
+        call_command("check_article", tmp_path / "a.json")
+    assert "error citation-dangling clinician:13-16" in capsys.readouterr().out
+    assert not Article.objects.exists()
+
+
+def test_checking_answers_as_the_dry_run_does(cast, tmp_path, capsys):
+    (tmp_path / "a.json").write_text(json.dumps(body()))
+    call_command("check_article", tmp_path / "a.json", json=True)
+    answer = json.loads(capsys.readouterr().out)
+    assert answer == Keyed(cast.author).send("articles/?dry_run=true", body()).json()
+
+
+@pytest.mark.parametrize("text", ['{"question": 1}', "{", '{"question": "x"}'])
+def test_checking_what_would_not_be_accepted_says_so(db, tmp_path, text):
+    (tmp_path / "a.json").write_text(text)
+    with pytest.raises(CommandError):
+        call_command("check_article", tmp_path / "a.json")
+
+
+def test_older_findings_are_made_anew_and_waivers_stay(cast):
+    article = acts.submitted(cast, text="Rest [1] [2] [3].")
+    kept = article.current.findings.filter(severity="error").first()
+    articles.waive(kept, by=cast.editor, reason="In print.")
+    Finding.objects.create(revision=article.current, code="of-an-older-rule", severity="error", message="Gone now.")
+    Article.objects.filter(pk=article.pk).update(checked_with=checks.RULES_VERSION - 1)
+    assert recheck() == 1
+    assert recheck() == 0
+    assert "of-an-older-rule" not in codes(article)
+    assert Finding.every.filter(code="of-an-older-rule", superseded=True).exists()
+    assert acts.fresh(kept).waived_reason == "In print."
+    assert acts.fresh(article).checked_with == checks.RULES_VERSION
+
+
+def test_what_somebody_signed_on_is_not_checked_anew(cast):
+    split, approved = acts.split(cast), acts.approved(cast)
+    Article.objects.update(checked_with=0)
+    assert recheck() == 0
+    assert {acts.fresh(split).checked_with, acts.fresh(approved).checked_with} == {0}
+
+
+def test_the_editor_sets_the_risk_and_a_revision_leaves_it(cast):
+    article = articles.rate(acts.submitted(cast), by=cast.editor, tier="high", reason="Read by parents.")
+    article, _ = articles.revise(article, acts.draft(acts.TEXT + "\nMore."), by=cast.author)
+    assert (article.risk, article.risk_by_editor) == ("high", True)
+
+
+def test_the_author_does_not_set_the_risk(cast):
+    with pytest.raises(NotAllowed):
+        articles.rate(acts.submitted(cast), by=cast.author, tier="low", reason="Harmless.")
+
+
+def test_the_risk_is_set_over_the_api(cast):
+    article = acts.submitted(cast)
+    said = {"tier": "high", "reason": "Read by parents."}
+    assert Keyed(cast.editor).send(f"articles/{article.pk}/risk/", said).json()["risk"] == "high"
+    assert Keyed(cast.author).send(f"articles/{article.pk}/risk/", said).status_code == 403
+
+
+SPELLED = acts.TEXT.replace("as pain allows", "as the pain allows")
+
+
+def test_a_minor_correction_takes_one_signature_and_moves_no_review_date(cast):
+    article = acts.approved(cast)
+    before = (article.last_reviewed, article.next_review_due)
+    with clock.shifted(days=40):
+        articles.revise(article, acts.draft(SPELLED), by=cast.author)
+        acts.signed(acts.seated(article, cast.haddad, cast.editor))
+    article = acts.fresh(article)
+    assert (article.state, article.published.number) == (State.APPROVED, 2)
+    assert (article.last_reviewed, article.next_review_due) == before
+    assert Round.objects.latest("pk").cause == "correction"
+
+
+def test_a_changed_citation_is_no_minor_correction(cast):
+    article = acts.approved(cast)
+    articles.revise(article, acts.draft(acts.TEXT.replace("[2]", "[1]")), by=cast.author)
+    acts.signed(acts.seated(article, cast.haddad, cast.editor))
+    assert acts.fresh(article).state == State.UNDER_REVIEW
+
+
+def test_a_correction_of_a_questioned_article_takes_the_full_round(cast):
+    article = acts.approved(cast)
+    reviews.reopen(article, cause="notice", by=cast.editor, reason="Source retracted.")
+    articles.revise(article, acts.draft(SPELLED), by=cast.author)
+    acts.signed(acts.seated(article, cast.haddad, cast.editor))
+    assert acts.fresh(article).state == State.UNDER_REVIEW
