@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH_NUMBERS = {month: number for number, month in enumerate(_MONTHS, 1)}
 #: CSL counts the seasons from spring (CSL 1.0.2, "Date variables").
 SEASONS = {"spring": 1, "summer": 2, "autumn": 3, "fall": 3, "winter": 4}
 
@@ -92,8 +93,9 @@ def _month_and_day(text: str, in_year: int) -> list[int]:
 
 def _named_months(words: Iterable[str]) -> Iterator[int]:
     for word in words:
-        if word[:3] in MONTHS:
-            yield MONTHS.index(word[:3]) + 1
+        number = _MONTH_NUMBERS.get(word[:3])
+        if number:
+            yield number
 
 
 def month_number(text: str) -> int | None:

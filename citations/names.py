@@ -17,6 +17,10 @@ _BODY = re.compile(
     r"|trialists|trust|union|university|world|national|international|european|american)s?\b",
     re.IGNORECASE,
 )
+_INITIALS_LAST = re.compile(r"(?P<family>[^\W\d_][^\s.]+(?: [^\s.]+)?) (?P<given>(?:[A-Z]\.?[ -]?){1,3})")
+_INITIALS_FIRST = re.compile(
+    r"(?P<given>(?:[A-Z]\.[ -]?){1,3}) ?(?P<family>[^\W\d_][^\s.]+(?: [^\s.]+){0,2})"
+)
 _PLACEHOLDERS = frozenset(
     ("anonymous", "anon", "[anonymous]", "no authors listed", "[no authors listed]", "the")
 )
@@ -63,7 +67,8 @@ def inverted(text: str) -> dict:
 
 
 def _undivided(text: str) -> dict:
-    found = re.fullmatch(r"(?P<family>\S+(?: \S+)?) (?P<given>(?:[A-Z]\.[ -]?){1,3})", text)
+    """A name without a comma: only initials tell its parts, `Fanning E.` or `J. A. Fanning`."""
+    found = _INITIALS_LAST.fullmatch(text) or _INITIALS_FIRST.fullmatch(text)
     return person(found["family"], found["given"]) if found and not is_body(text) else literal(text)
 
 

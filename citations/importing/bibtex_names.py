@@ -44,12 +44,22 @@ def _name(source: str) -> dict:
     parts = [part for part in _comma_parts(source) if part]
     if not parts:
         return {}
+    if "=" in source and all("=" in part[0] for part in parts):
+        return _labelled(parts)
     whole = to_text(source).strip()
     if len(parts) == 1:
         return _natural(parts[0], whole)
     particle, family = _particle(parts[0])
     given, suffix = (parts[1], []) if len(parts) == 2 else (parts[2], parts[1])
     return _person(particle, family, given, suffix)
+
+
+def _labelled(parts: list[list[str]]) -> dict:
+    """BibLaTeX's long form: `family=Duchamp, given=Philippe, prefix=van` (manual 3.19, 3.4)."""
+    told = dict(" ".join(part).split("=", 1) for part in parts)
+    told = {label.strip(): to_text(value).strip(' "') for label, value in told.items()}
+    name = names.person(told.get("family", ""), told.get("given", ""), told.get("suffix", ""))
+    return {**name, "non-dropping-particle": told["prefix"]} if told.get("prefix") else name
 
 
 def _natural(words: list[str], whole: str) -> dict:

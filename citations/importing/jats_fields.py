@@ -51,9 +51,7 @@ _ROLES = {
     "curator": "curator",
     "director": "director",
 }
-_NAMED = frozenset(
-    ("name", "string-name", "collab", "name-alternatives", "collab-alternatives", "institution")
-)
+_NAMED = frozenset(("name", "string-name", "collab", "name-alternatives", "collab-alternatives"))
 
 
 def to_csl(citation: etree._Element) -> dict:

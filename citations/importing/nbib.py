@@ -29,7 +29,7 @@ def _parts(text: str) -> Iterator[tuple[int, list[nbib_fields.Field]]]:
     """Groups of fields between blank lines, or from one PMID to the next."""
     start, fields, blank = 0, [], False
     for number, line in numbered_lines(text):
-        tag, value = _field(line)
+        tag, value = ("", "") if line[:1] in (" ", "") else _field(line)
         if tag:
             if fields and (blank or (tag == "PMID" and _has(fields, "PMID"))):
                 yield start, _finished(fields)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -78,7 +79,7 @@ def _add_article(draft: Draft, article: etree._Element, types: list[str]) -> Non
     csl["ISSN"] = child_text(journal, "ISSN")
     csl["volume"] = child_text(journal, "JournalIssue/Volume")
     csl["issue"] = child_text(journal, "JournalIssue/Issue")
-    csl["page"] = _pages(article.find("Pagination"))
+    csl["page"] = _pages(article.find("Pagination")) or _locator(article)
     issue_date = journal.find("JournalIssue/PubDate") if journal is not None else None
     csl["issued"] = _date(issue_date) or _date(article.find("ArticleDate"))
     csl["abstract"] = _abstract(article)
@@ -140,6 +141,14 @@ def _pages(pagination: etree._Element | None) -> str:
     whole = child_text(pagination, "MedlinePgn")
     first, last = child_text(pagination, "StartPage"), child_text(pagination, "EndPage")
     return whole or (f"{first}-{last}" if first and last and first != last else first)
+
+
+def _locator(article: etree._Element) -> str:
+    """An article number (`e1001226`), which electronic journals give instead of pages."""
+    for node in article.iterfind("ELocationID"):
+        if node.get("EIdType") == "pii" and re.fullmatch(r"[A-Za-z]{0,4}[0-9]{1,8}", plain_text(node)):
+            return plain_text(node)
+    return ""
 
 
 def _abstract(article: etree._Element) -> str:

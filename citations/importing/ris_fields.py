@@ -141,7 +141,7 @@ def _names(values: list[str], draft: Draft) -> list[dict]:
     read = [names.inverted(value) for value in values]
     if len(values) > 1 and not any("," in value for value in values):
         natural = [names.natural(value) for value in values]
-        if all(natural):
+        if all(natural) and all("literal" in name for name in read):
             draft.remarks.append(
                 "names stand without a comma: the last word of each was taken as the family name"
             )

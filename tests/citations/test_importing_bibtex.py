@@ -60,6 +60,7 @@ def test_an_entry_may_end_in_either_bracket(closing: str) -> None:
         ("Ana {de Souza}", {"family": "de Souza", "given": "Ana"}),
         (r"J{\"o}rg M{\"u}ller", {"family": "Müller", "given": "Jörg"}),
         ("Homerus", {"literal": "Homerus"}),
+        ("family=Duchamp, given=Marcel", {"family": "Duchamp", "given": "Marcel"}),
     ],
 )
 def test_a_name_is_taken_apart_as_bibtex_does(source: str, name: dict) -> None:

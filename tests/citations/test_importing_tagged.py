@@ -155,3 +155,9 @@ def test_a_practice_guideline_is_a_guideline() -> None:
 
 def test_a_retraction_that_the_record_tells_of_is_told_on() -> None:
     assert "a retraction" in nbib("TI  - x", "RIN - Some J. 2020 Jan;1(1):1. PMID: 2").remarks[0]
+
+
+@pytest.mark.parametrize("value", ["Smith JA", "J. A. Smith", "Smith J. A."])
+def test_initials_tell_the_family_name_where_no_comma_does(value: str) -> None:
+    [name] = ris("TI  - x", f"AU  - {value}").csl["author"]
+    assert name["family"] == "Smith"
