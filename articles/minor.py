@@ -14,8 +14,9 @@ from articles.content import Content
 MOST_REWORDED = 0.25
 #: Words that turn a sentence round although they are no negation, number or claim.
 _TURNS = re.compile(
-    r"\b(?:increas|decreas|rais|lower|reduc|improv|worsen|before|after|more|less|fewer|above|below|left|right"
-    r"|high|low|start|stop|safe|unsafe|hyper|hypo|benign|malignant|acute|chronic|all|some|most|always|sometimes)",
+    r"\b(?:(?:increas|decreas|rais|lower|reduc|improv|worsen|hyper|hypo)\w*|(?:before|after|more|less|fewer"
+    r"|above|below|left|right|high|low|starts?|stops?|safe|unsafe|benign|malignant|acute|chronic|all|some|most"
+    r"|always|sometimes)\b)",
     re.IGNORECASE,
 )
 
@@ -46,6 +47,8 @@ def is_minor(old: Content, new: Content) -> Comparison:
 def _frame(old: Content, new: Content) -> str:
     if not same_substance(old.question, new.question):
         return "The question changed."
+    if old.specialty != new.specialty:
+        return "The specialty changed, and with it who may review."
     if old.renditions.keys() != new.renditions.keys():
         return "A text for another audience was added or removed."
     return ""

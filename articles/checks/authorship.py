@@ -10,6 +10,7 @@ from articles.content import Entry
 from citations.folding import fold
 from citations.identifiers import has_address
 
+_TITLES = ("dr", "prof", "professor", "sir")
 _ROLES = ("author", "editor", "collection-editor")
 _HOUSES = ("publisher", "container-title", "collection-title", "authority")
 #: A body that every publisher has: named so, and with no address of its own, it is this publisher's.
@@ -45,12 +46,7 @@ def _names(own: str, body: str) -> bool:
 def _same_person(member: str, name: dict) -> bool:
     """Family name and first initial agree: reference lists rarely spell given names out."""
     family, given = fold(str(name.get("family") or "")), fold(str(name.get("given") or ""))
+    known = " ".join(word for word in member.split() if word not in _TITLES)
     if not family:
-        return bool(name.get("literal")) and _names(member, fold(str(name["literal"])))
-    return member.endswith(f" {family}") and bool(given) and _initial(member) == given[0]
-
-
-def _initial(member: str) -> str:
-    """The first letter of the given name, past a title."""
-    words = [word for word in member.split() if word not in ("dr", "prof", "professor", "sir")]
-    return words[0][0] if words else ""
+        return _names(known, fold(str(name.get("literal") or "")))
+    return known.endswith(f" {family}") and bool(given) and known[0] == given[0]

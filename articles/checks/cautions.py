@@ -14,7 +14,8 @@ from articles.claims.reading import Reading, Statement
 CODE = "caution-missing"
 _CAUTION = re.compile(
     r"\b(?:avoid\w*|not|never|don['’]t|contra-?indicat\w+|caution\w*|careful\w*|risk\w*|unless|unsafe|interact\w*"
-    r"|check with|ask (?:a|your)|instead of|(?:little|no) (?:\w+ )?(?:evidence|proof)|bleeding with|raises?|increases?)\b",
+    r"|check with|ask (?:a|your)|instead of|bleeding with|raises?|increases?"
+    r"|(?:little|no) (?:\w+ )?(?:evidence|proof))\b",
     re.IGNORECASE,
 )
 _ADVISED = re.compile(

@@ -14,11 +14,12 @@ _PREDICTED = (
 _MODAL = rf"(?:should(?:n['’]t)?|ought\s+to|must(?:n['’]t)?){_PREDICTED}"
 _JUDGED = (
     r"(?:recommend(?:s|ed|ing|ations?)?|advis(?:e[sd]?|ing|able)|contra-?indicat(?:ed|ions?)"
+    r"|we\s+suggest|suggest(?:s|ed)?\s+against|(?:encouraged|urged|told|instructed)\s+to|not\s+safe"
     r"|(?:not|is|are)\s+indicated|(?:first|second|third)[\s-](?:line|choice)"
     r"|(?:treatment|drug|therapy|agent|method)\s+of\s+(?:first\s+)?choice|gold\s+standard|mainstay|preferred"
-    r"|unsafe|permitted\s+only|(?:is|are|be|best)\s+avoided"
-    r"|(?:is|are)\s+(?:essential|crucial|vital|imperative|necessary|important|critical|mandatory)\s+"
-    r"(?:to|that|for)|needs?\s+to|ha(?:ve|s)\s+to(?!\s+do\s+with)|avoid"
+    r"|unsafe|(?:is|are)\s+required|permitted\s+only|(?:is|are|be|best)\s+avoided"
+    r"|(?:is|are|remains?)\s+(?:essential|crucial|vital|imperative|necessary|important|critical|mandatory)"
+    r"\s+(?:to|that|for|when|before|after|if|in)|needs?\s+to|ha(?:ve|s)\s+to(?!\s+do\s+with)|avoid"
     r"|not\s+be\s+(?:used|given|taken|stopped|combined))"
 )
 #: "research should", "may need to", "might recommend" and "to avoid" ask nothing of the reader.
@@ -31,11 +32,19 @@ _BODIES = (
     r"(?:doctor|physician|gp|nurse|midwife|pharmacist|specialist|dentist|health\w*|medical|emergency|ambulance"
     r"|111|911|999|112)"
 )
+#: Verbs that are nouns as well, and command only before what they command.
+_AMBIGUOUS = (
+    r"(?:make|place|cover|clean|hold|remove|replace|switch|plan|aim|choose|record|document|assess|screen|test"
+    r"|confirm|inform|provide|schedule|evaluate|insert|store|lose|stretch|massage|report|book|dry|change|press"
+    r"|protect|move|lie|sit|wait|look|watch|find|get|have|do)"
+)
 _VERBS = (
     r"(?:take|apply|call|stop|start|use|keep|rest|drink|eat|contact|ask|seek|tell|consider|give|inject|chew"
     r"|swallow|put|prescribe|begin|reduce|increase|raise|monitor|check|measure|repeat|continue|discontinue"
     r"|refer|wear|wash|elevate|limit|ensure|make\s+sure|maintain|perform|obtain|administer|exclude|treat|offer"
-    r"|always|never|avoid|try\s+(?:to|not)|talk\s+to|speak\s+to|go\s+to|return\s+to\s+(?:the|your)"
+    r"|always|never|avoid|carry|bring|inhale|rinse|quit|taper|withhold|arrange|remember|be\s+(?:careful|sure)"
+    rf"|{_AMBIGUOUS}\s+(?:the|your|an?|any|all|it|them|this|these|each|every|for|with|yourself)\b"
+    r"|(?:sleep|lift|walk|stand|breathe)\s+(?:on|with|in|up|out|for|slowly|deeply|upright)|try\s+(?:to|not)|talk\s+to|speak\s+to|go\s+to|return\s+to\s+(?:the|your)"
     r"|do\s+not|don['’]t|get\s+(?:\w+\s+)?(?:help|advice|treatment)"
     rf"|(?:see|visit|phone|ring)\s+(?:an?\s+|your\s+|the\s+)?(?:\w+\s+)?{_BODIES})"
 )

@@ -14,7 +14,7 @@ from articles.claims.frequencies import Frequency, frequency
 _GIVEN = re.compile(
     r"\b(?:dos(?:e[sd]?|age|ing)|take[sn]?|taking|give[n]?|administer\w*|prescrib\w*|oral(?:ly)?|by mouth"
     r"|tablets?|capsules?|inject\w*|infus\w*|intravenous(?:ly)?|intramuscular(?:ly)?|subcutaneous(?:ly)?"
-    r"|IV|IM|SC|bolus|titrat\w*|inhal\w*|swallow\w*|supplement\w*|syrup|medicine|put|use)\b",
+    r"|IV|IM|SC|bolus|titrat\w*|inhal\w*|swallow\w*|supplement\w*|syrup|medicine|put|use|appl(?:y|ied)|wear|chew)\b",
     re.IGNORECASE,
 )
 _EATEN = re.compile(
@@ -25,7 +25,7 @@ _EATEN = re.compile(
 _ROUTE = re.compile(
     r"\b(?:(?P<oral>oral(?:ly)?|by\s+mouth|p\.?o\.?)|(?P<intravenous>intravenous(?:ly)?|i\.?v\.?)"
     r"|(?P<intramuscular>intramuscular(?:ly)?|i\.?m\.?)|(?P<subcutaneous>subcutaneous(?:ly)?|s\.?c\.?)"
-    r"|(?P<inhaled>inhal\w+|puffs?)|(?P<rectal>rectal(?:ly)?)|(?P<topical>topical(?:ly)?))(?![\w.])",
+    r"|(?P<inhaled>inhal\w+|puffs?)|(?P<rectal>rectal(?:ly)?)|(?P<topical>topical(?:ly)?))(?!\w)",
     re.IGNORECASE,
 )
 _POPULATION = re.compile(

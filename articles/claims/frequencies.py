@@ -16,6 +16,7 @@ _SAID = {
     "bid": 2,
     "daily": 1,
     "single": 1,
+    "alternate": 0.5,
     "weekly": 1 / 7,
     "monthly": 1 / 30,
     "yearly": 1 / 365,
@@ -33,12 +34,13 @@ _WORDS = (
     rf"|every\s+(?P<days>{_N}|other)(?:{_TO}(?P<days2>{_N}))?\s+(?P<spell>day|week|month|year)s?\b"
     rf"|(?P<hourly>{_N})(?:{_TO}(?P<hourly2>{_N}))?[\s-]hourly"
     rf"|q\s?(?P<q>\d{{1,2}})(?:{_TO}(?P<q2>\d{{1,2}}))?\s?h(?:rs?|ours?)?\b"
-    r"|(?P<qid>q\.?i\.?d\b|q\.?d\.?s\b)|(?P<tid>t\.?i\.?d\b|t\.?d\.?s\b)|(?P<bid>b\.?i\.?d\b|b\.d\.)"
-    rf"|(?P<weekly>weekly|{_EACH}\s+week\b|(?P<a_week>an?\s+week\b))"
-    rf"|(?P<monthly>monthly|{_EACH}\s+month\b|(?P<a_month>an?\s+month\b))"
+    r"|(?P<qid>q\.?i\.?d\b|q\.?d\.?s\b)|(?P<tid>t\.?i\.?d\b|t\.?d\.?s\b)|(?P<bid>b\.?i\.?d\b|b\.?d\b)"
+    rf"|(?P<weekly>weekly|{_EACH}\s+week\b|(?P<a_week>(?<!for )an?\s+week\b))"
+    rf"|(?P<monthly>monthly|{_EACH}\s+month\b|(?P<a_month>(?<!for )an?\s+month\b))"
     rf"|(?P<yearly>yearly|annually|{_EACH}\s+year\b)"
-    r"|(?P<single>single\s+dose|one-off\s+dose)"
-    rf"|(?P<daily>daily|q\.?d\b|(?P<a_day>an?\s+day\b)|{_EACH}\s+(?:day|night|morning|evening)\b"
+    r"|(?P<alternate>alternate\s+(?:days|nights))|(?P<single>single\s+dose|one-off\s+dose)"
+    rf"|(?P<daily>daily|q\.?d\b|o\.?d\b|nocte\b|mane\b|(?P<a_day>(?<!for )an?\s+day\b)"
+    rf"|{_EACH}\s+(?:day|night|morning|evening)\b"
     rf"|at\s+(?:bedtime|night)\b|nightly|in\s+the\s+(?:morning|evening)|{_IN_24_HOURS}))"
 )
 _PRESCRIBED = re.compile(rf"\b{_WORDS}", re.IGNORECASE)

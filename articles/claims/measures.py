@@ -16,7 +16,7 @@ _YEAR = r"(?:1[89]|20)\d\d\b"
 _TIME = r"(?:minutes?|hours?|hrs?|days?|nights?|weeks?|months?|years?)\b"
 _UNITS = (
     r"(?:mm\s?hg|mg|mcg|[µμ]g|ng|g/d?l|mmol|kpa|°\s?[cf]|degrees|kg(?:/m2)?|bpm|beats|ml|lit(?:re|er)s?"
-    r"|mm|cm|iu|u/l|units?/l|meq|kcal|calories|points?)"
+    r"|mm|cm|iu|u/l|units?/l|meq|kcal|calories|points?|standard\s+deviations?)"
 )
 _PEOPLE = (
     r"(?:patients?|people|persons|children|women|men|adults|cases|deaths|participants|infants|newborns"
@@ -32,14 +32,16 @@ _COUNTED = (
     rf"(?!{_YEAR}){_NUMBER}\s+(?:\w+\s+)?{_PEOPLE}\b",
     rf"{_NUMBER}{_TO}[\s-]years?[\s-](?:old|of\s+age)",
     rf"{_NUMBER}\s+(?:million|billion|thousand|or\s+(?:more|less|higher|lower|over|older))\b",
-    rf"{_NUMBER}[\s-]fold\b",
+    rf"(?:{_NUMBER}[\s-]|{_WORD}[\s-]?)fold\b",
     rf"{_QUANTITY}\b[^.;\d]{{0,40}}(?<![\w-]){_NUMBER}(?![\w-])",
     rf"(?:older|younger|aged?|ages?)\s+(?:than\s+|of\s+|over\s+|under\s+)?{_NUMBER}",
-    rf"(?:above|over|under|below|exceeds?|between)\s+{_NUMBER}(?!\s*[-–]?\s*{_TIME})(?![\w-])",
+    rf"(?:above|over|under|below|exceeds?|between)\s+{_NUMBER}(?!{_TO}\s*[-–]?\s*{_TIME})(?![\w-])",
 )
 _COMPARED = (
     rf"{_ANY}\s+(?:in|out\s+of)\s+(?:every\s+)?(?:{_WORD}\b|(?!{_YEAR}){_NUMBER})",
     rf"(?:{_ANY}\s+times|twice)\s+(?:more|less|as|higher|lower|greater)\b",
+    rf"{_ANY}\s+(?:\w+\s+in\s+(?:{_WORD}\b|(?!{_YEAR}){_NUMBER})|of\s+(?!{_YEAR}){_NUMBER})",
+    r"(?:doubles?|doubled|trebles?|triples?|halves|halved)\b",
     r"(?:half|(?:one|two|an?|three)[\s-](?:thirds?|quarters?|fifths?))\s+of\b",
 )
 _WITH_DIGITS = re.compile(rf"[^\w.-](?:{'|'.join(_COUNTED + _COMPARED)})")

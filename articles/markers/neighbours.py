@@ -12,6 +12,8 @@ _COUNTING = words("counting")
 _LABELLED = words("labelled")
 _AFTER = re.compile(r"[ \t]*(?:([.,;:!?)\]\x00]|\Z|\n)|[ \t](\(|[^\W\d_]+))")
 _FUNCTION = words("function")
+#: "2 to 4 weeks", "5 and 6": a count with another after it.
+_RANGE = re.compile(r"\s+(?:to|or|and)\s+\d")
 _GOES_ON = words("going_on")
 _REPORTS = re.compile(
     r"(?:emphasi[sz]|highlight|suggest|show|report|found\b|finds\b|demonstrat|indicat|recommend|conclu|propos"
@@ -25,7 +27,7 @@ def likelihood(before: str, after: str) -> float:
     """From 0 to 1, by the text right before and right after a bare number."""
     if before.endswith(("et al.", "et al")):
         return _CERTAIN
-    follows = _following(after)
+    follows = _NO if _RANGE.match(after) else _following(after)
     found = _BEFORE.search(before)
     if not found or not follows:
         return _NO

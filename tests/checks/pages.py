@@ -26,7 +26,9 @@ def entry(number: int, title: str = "", **changes) -> Entry:
         "DOI": f"10.5555/example.{number}",
     }
     csl |= {name.replace("_", "-"): value for name, value in changes.items()}
-    return Entry(number, key, kind, {name: value for name, value in csl.items() if value is not None}, notices)
+    return Entry(
+        number, key, kind, {name: value for name, value in csl.items() if value is not None}, notices
+    )
 
 
 def page(text: str, *entries: Entry, audience: str = "clinician", question: str = "What helps?") -> Content:

@@ -12,7 +12,12 @@ from articles.markers.bare import suspects
 
 def listed(case: dict) -> tuple[Entry, ...]:
     return tuple(
-        Entry(known["n"], f"k{known['n']}", "research", {"type": "article-journal", "title": known["title"] or ""})
+        Entry(
+            known["n"],
+            f"k{known['n']}",
+            "research",
+            {"type": "article-journal", "title": known["title"] or ""},
+        )
         for known in case["references"]
     )
 
@@ -46,7 +51,9 @@ def test_dangling_and_unused_are_told_exactly(corpus):
         findings = check(content(case), Context())
         unused = sorted(int(found.reference[1:]) for found in findings if found.code == "citation-unused")
         assert unused == case["uncited"], case["id"]
-        assert [found for found in findings if found.code == "citation-dangling"] == case["dangling"], case["id"]
+        assert [found for found in findings if found.code == "citation-dangling"] == case["dangling"], case[
+            "id"
+        ]
 
 
 def test_bracketed_articles_give_no_suspicion_and_no_shift(corpus):

@@ -10,7 +10,8 @@ KEYS = ("adams", "brown", "clark", "davis", "evans")
 def bound(text: str) -> list[tuple[str, str, str]]:
     """Each marker as (text, keys, unknown)."""
     return [
-        (text[found.start : found.end], " ".join(found.keys), " ".join(found.unknown)) for found in bind(text, KEYS)
+        (text[found.start : found.end], " ".join(found.keys), " ".join(found.unknown))
+        for found in bind(text, KEYS)
     ]
 
 
@@ -57,7 +58,8 @@ def test_what_names_no_entry_is_kept_as_unknown(marker, keys, unknown):
 
 
 @pytest.mark.parametrize(
-    "marker", ["[@]", "[@ adams]", "[3-1]", "[1,]", "[1,,2]", "[1-]", "[1-2-3]", "[@adams;]", "[@adams; brown, x; @]"]
+    "marker",
+    ["[@]", "[@ adams]", "[3-1]", "[1,]", "[1,,2]", "[1-]", "[1-2-3]", "[@adams;]", "[@adams; brown, x; @]"],
 )
 def test_a_marker_that_cannot_be_read_is_refused_with_its_place(marker):
     with pytest.raises(MalformedMarker) as refused:

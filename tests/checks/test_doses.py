@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import pytest
+
+from articles.claims.doses import Dose
+from articles.claims.reading import Reading
+from tests.checks.pages import page
+
+
+def doses(text: str) -> list[Dose]:
+    return [dose for said in Reading(page(text)).statements["clinician"] for dose in said.doses]
+
+
+def only(text: str) -> Dose:
+    (dose,) = doses(text)
+    return dose
+
+
+@pytest.mark.parametrize(
+    ("text", "arithmetic"),
+    [
+        ("Ibuprofen 400-600 mg three times daily.", "400-600 mg x 3 a day = 1,200-1,800 mg a day"),
+        ("Naproxen 250 mg every 8 to 12 hours.", "250 mg x 2-3 a day = 500-750 mg a day"),
+        ("Aspirin 75 mg once daily.", "75 mg a day"),
+        ("Methotrexate 15 mg once weekly.", "15 mg once weekly"),
+        ("Amoxicillin 15 mg/kg every 8 hours.", "15 mg/kg x 3 a day = 45 mg/kg a day"),
+        ("Paracetamol 500 mg to 1 g four times a day.", "500-1,000 mg x 4 a day = 2,000-4,000 mg a day"),
+        ("Chew aspirin 300 mg at once.", "300 mg"),
+    ],
+)
+def test_the_arithmetic_of_the_day_is_shown(text, arithmetic):
+    assert only(text).arithmetic == arithmetic
+
+
+def test_each_of_two_doses_goes_with_its_own_drug():
+    found = doses("Take ibuprofen (200 mg three times daily) or naproxen (220 mg twice daily).")
+    assert [(dose.drug, dose.daily) for dose in found] == [
+        ("ibuprofen", (600, 600)),
+        ("naproxen", (440, 440)),
+    ]
+
+
+def test_the_drug_may_follow_its_amount():
+    assert only("Give 80 mg of atorvastatin after warfarin is stopped.").drug == "atorvastatin"
+
+
+def test_brand_and_other_names_are_one_drug():
+    assert [dose.drug for dose in doses("Take Tylenol 500 mg. Take paracetamol 500 mg.")] == [
+        "acetaminophen"
+    ] * 2
+
+
+def test_a_frequency_before_the_dose_counts_too():
+    assert only("Twice daily, patients take metformin 500 mg").daily == (1000, 1000)
+
+
+def test_a_frequency_in_another_clause_does_not():
+    assert only("Give ibuprofen 400 mg; walk three times a day.").daily is None
+
+
+def test_route_and_population_are_told():
+    dose = only("Children and pregnant women receive ceftriaxone 1 g intravenously.")
+    assert (dose.route, dose.population) == ("intravenous", ("children", "pregnant", "women"))
+
+
+def test_offsets_count_in_the_rendition():
+    text = "## Pain\n\nFirst words.\n\n- Then **ibuprofen** 400 mg."
+    dose = only(text)
+    assert text[dose.start : dose.end] == "400 mg"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Glucose was 126 mg/dL.",
+        "A concentration of 4 mmol/L was measured.",
+        "Eat 30 g of fibre a day.",
+        "Sodium was restricted to 2 g of sodium daily.",
+        "The stone weighed 12 mg.",
+        "The file has 20 MB.",
+        "It grew 5 mm within 10 days.",
+        "The 400 units of the hospital took part.",
+    ],
+)
+def test_what_is_measured_or_eaten_is_no_dose(text):
+    assert doses(text) == []
+
+
+@pytest.mark.parametrize("written", ["400 mg", "400mg", "400-mg", "400 milligrams", "0.4 g", "400,000 mcg"])
+def test_an_amount_is_read_however_it_is_written(written):
+    dose = only(f"Take ibuprofen {written} now.")
+    assert dose.low * {"mg": 1, "g": 1000, "mcg": 0.001}[dose.unit] == pytest.approx(400)
