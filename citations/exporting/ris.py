@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from citations.exporting import fields
-from citations.importing.ris_fields import TYPES
+from citations.importing.ris_types import TYPES
 from citations.names import is_body
 
 #: The first RIS type of each CSL type would do; these are the usual ones.

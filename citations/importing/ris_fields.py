@@ -6,6 +6,7 @@ import re
 
 from citations import dates, names
 from citations.importing.records import Draft
+from citations.importing.ris_types import TYPES
 from citations.schemes import clean_doi, clean_isbn, clean_pmcid
 
 TAGS = tuple(
@@ -13,68 +14,6 @@ TAGS = tuple(
     IS J1 J2 JA JF JO KW L1 L2 L3 L4 LA LB LK M1 M2 M3 N1 N2 NV OP PB PP PY RI RN RP SE SN SP ST T1 T2
     T3 TA TI TT U1 U2 U3 U4 U5 UR VL VO Y1 Y2 ER""".split()  # noqa: SIM905
 )
-
-TYPES = {
-    "ABST": "article-journal",
-    "ADVS": "motion_picture",
-    "AGGR": "dataset",
-    "ANCIENT": "classic",
-    "ART": "graphic",
-    "BILL": "bill",
-    "BLOG": "post-weblog",
-    "BOOK": "book",
-    "CASE": "legal_case",
-    "CHAP": "chapter",
-    "CHART": "graphic",
-    "CLSWK": "classic",
-    "COMP": "software",
-    "CONF": "paper-conference",
-    "CPAPER": "paper-conference",
-    "CTLG": "book",
-    "DATA": "dataset",
-    "DBASE": "dataset",
-    "DICT": "entry-dictionary",
-    "EBOOK": "book",
-    "ECHAP": "chapter",
-    "EDBOOK": "book",
-    "EJOUR": "article-journal",
-    "ELEC": "webpage",
-    "ENCYC": "entry-encyclopedia",
-    "EQUA": "graphic",
-    "FIGURE": "figure",
-    "GOVDOC": "report",
-    "HEAR": "hearing",
-    "ICOMM": "personal_communication",
-    "INPR": "article-journal",
-    "INTV": "interview",
-    "JFULL": "article-journal",
-    "JOUR": "article-journal",
-    "LEGAL": "legislation",
-    "MANSCPT": "manuscript",
-    "MAP": "map",
-    "MGZN": "article-magazine",
-    "MPCT": "motion_picture",
-    "MULTI": "webpage",
-    "MUSIC": "musical_score",
-    "NEWS": "article-newspaper",
-    "PAMP": "pamphlet",
-    "PAT": "patent",
-    "PCOMM": "personal_communication",
-    "POD": "broadcast",
-    "RPRT": "report",
-    "SER": "book",
-    "SLIDE": "speech",
-    "SOUND": "song",
-    "STAND": "standard",
-    "STAT": "legislation",
-    "STD": "standard",
-    "THES": "thesis",
-    "UNBILL": "bill",
-    "UNPB": "manuscript",
-    "UNPD": "manuscript",
-    "VIDEO": "motion_picture",
-    "WEB": "webpage",
-}
 #: In these, T2 names the series that the whole work belongs to; elsewhere, what contains it.
 _WHOLE = frozenset(("book", "report", "thesis", "classic", "map", "software", "standard"))
 _NUMBERED = frozenset(("report", "patent", "standard", "bill", "legislation", "legal_case"))

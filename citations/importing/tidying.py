@@ -13,8 +13,8 @@ _SPACE_IN_LINE = re.compile(r"[ \t\r\f\v]+")
 
 
 def storable(text: str) -> str:
-    """The text without what neither PostgreSQL's jsonb nor UTF-8 can hold."""
-    return _CONTROL.sub("", text)
+    """The text without a byte order mark and without what PostgreSQL's jsonb or UTF-8 cannot hold."""
+    return _CONTROL.sub("", text.removeprefix("\ufeff"))
 
 
 def tidy(csl: dict, remarks: list[str]) -> dict:

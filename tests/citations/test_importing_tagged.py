@@ -27,6 +27,10 @@ def test_one_space_before_the_hyphen_is_enough() -> None:
     assert entry.csl["author"] == [{"family": "Tyler", "given": "T. F."}]
 
 
+def test_a_byte_order_mark_hides_no_record() -> None:
+    assert len(parse("\ufeffTY  - JOUR\nTI  - One\nER  - \n").entries) == 1
+
+
 def test_lines_outside_a_record_are_told() -> None:
     parsed = parse("JF  - A journal\nER  - \nTY  - JOUR\nTI  - One\nER  - \n", "ris")
     assert len(parsed.entries) == 1
