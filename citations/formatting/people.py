@@ -10,6 +10,8 @@ _PARTS = re.compile(r"[\s.\-\u2010-\u2015]+")
 #: Chinese, Japanese and Korean names are written whole, family name first, without a space.
 _EAST_ASIAN = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
+#: A name by which someone goes stands in brackets or quotes: `Robert (Bob)`.
+_WITHOUT_BRACKETS = str.maketrans("", "", "()[]\"'‘’“”")
 #: Between given names they are no names of their own: `Ana Carolina de Araújo` is ACA in PubMed.
 _CONNECTORS = frozenset(("da", "das", "de", "del", "di", "do", "dos", "du", "e", "la", "van", "von", "y"))
 
@@ -46,7 +48,7 @@ def initials(given: str, family: str = "") -> str:
     Three capitals are initials unless the whole name is in capitals (`WHITMAN AMY`).
     """
     letters = []
-    for part in _PARTS.split(given):
+    for part in _PARTS.split(given.translate(_WITHOUT_BRACKETS)):
         if not part or part in _CONNECTORS:
             continue
         together = part.isupper() and (len(part) <= 2 or (len(part) == 3 and not family.isupper()))

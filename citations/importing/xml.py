@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import html.entities
 import re
 from collections.abc import Iterator
@@ -67,7 +68,10 @@ def _prepared(text: str) -> str:
 
 def _character(entity: re.Match[str]) -> str:
     name = entity.group(1)
-    return entity.group() if name in _OWN_TO_XML else html.entities.html5.get(f"{name};", entity.group())
+    if name in _OWN_TO_XML or f"{name};" not in html.entities.html5:
+        return entity.group()
+    # `&LT;` is HTML's too, and must not become markup.
+    return html.escape(html.entities.html5[f"{name};"])
 
 
 def fragments(text: str, names: tuple[str, ...]) -> Iterator[etree._Element | Skipped]:

@@ -152,6 +152,7 @@ def test_nlm_shortens_pages_and_ama_writes_them_out(page: str, short: str, long:
         ("AMY", "WHITMAN", "A"),
         ("Ana Carolina de", "Souza", "AC"),
         ("Żaneta", "Ek", "Ż"),
+        ("Robert (Bob)", "Ek", "RB"),
     ],
 )
 def test_given_names_become_initials(given: str, family: str, letters: str) -> None:

@@ -103,6 +103,13 @@ def test_xml_with_undeclared_prefixes_and_named_characters_is_read() -> None:
     assert entry.csl["URL"] == "https://example.org/"
 
 
+def test_a_named_character_never_becomes_markup() -> None:
+    [entry] = parse(
+        "<ref><element-citation><source>p &LT;i&GT; &alpha;</source></element-citation></ref>"
+    ).entries
+    assert entry.csl["title"] == "p <i> α"
+
+
 def test_xml_of_another_sort_is_refused() -> None:
     with pytest.raises(UnknownFormat, match="not JATS"):
         parse("<art><fm/></art>", "jats")
