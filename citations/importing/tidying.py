@@ -6,10 +6,7 @@ import re
 
 from citations.csl import MAX_NAMES, MAX_PROSE, MAX_STRING, PROSE, problems
 
-_SPACE = re.compile(r"\s+")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-#: Prose keeps its lines; every other field is one.
-_SPACE_IN_LINE = re.compile(r"[ \t\r\f\v]+")
 
 
 def storable(text: str) -> str:
@@ -62,10 +59,13 @@ def _clean_name(field: str, name: object, remarks: list[str]) -> object:
 
 def _clean_text(field: str, text: str, remarks: list[str]) -> str:
     prose = field in PROSE
-    if not text.isprintable() or "  " in text:
+    if not text.isprintable():
         text = _CONTROL.sub("", text)
-        text = (_SPACE_IN_LINE if prose else _SPACE).sub(" ", text)
-    text = text.strip()
+    if prose and "\n" in text:
+        # Prose keeps its lines; every other field is one.
+        text = "\n".join(" ".join(line.split()) for line in text.split("\n")).strip()
+    else:
+        text = " ".join(text.split())
     limit = MAX_PROSE if prose else MAX_STRING
     if len(text) > limit:
         remarks.append(f"{field} was cut at {limit:,} characters")
