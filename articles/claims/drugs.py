@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from string import ascii_uppercase
 
 from articles.lexicon import lexicon, split
 
@@ -21,8 +22,11 @@ NONPRESCRIPTION = split(_MEDICINES["nonprescription"]["names"]) | {
 }
 _NOT_STEMMED = split(_MEDICINES["stems"]["except"])
 _STEM = re.compile(rf"[a-z]{{3,}}(?:{'|'.join(sorted(split(_MEDICINES['stems']['ends'])))})\Z")
-_PHRASES = sorted((name for name in GROUP if " " in name or "-" in name), key=len, reverse=True)
-_WORD = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, _PHRASES))}|[a-z]{{4,}}+)(?!\w)", re.IGNORECASE)
+_PHRASES = sorted((name for name in GROUP if not name.isalpha()), key=len, reverse=True)
+_PHRASE = re.compile(rf"[ (\n*](?:{'|'.join(map(re.escape, _PHRASES))})(?!\w)")
+_WORD = re.compile(r"[a-z]{4,}+(?![\w])")
+#: Lower case letter for letter, for texts where `lower()` would make two of one letter and move offsets.
+_LOWERED = {ord(letter): letter.lower() for letter in ascii_uppercase}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +50,15 @@ def group_of(word: str) -> str | None:
 
 def mentions(text: str) -> list[Mention]:
     """All medicines that a text names, in order."""
-    found = []
-    for match in _WORD.finditer(text):
-        name = match[0].lower()
-        group = group_of(name)
-        if group is not None:
-            found.append(Mention(match.start(), match.end(), SYNONYMS.get(name, name), group))
-    return found
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        lowered = text.translate(_LOWERED)
+    named = {word for word in set(_WORD.findall(lowered)) if group_of(word) is not None}
+    words = _WORD.finditer(lowered) if named else ()
+    spans = [(*found.span(), found[0]) for found in words if found[0] in named]
+    if any(phrase in lowered for phrase in _PHRASES):
+        spans += [(found.start() + 1, found.end(), found[0][1:]) for found in _PHRASE.finditer(lowered)]
+    return [
+        Mention(start, end, SYNONYMS.get(name, name), GROUP.get(name, ""))
+        for start, end, name in sorted(spans)
+    ]

@@ -46,6 +46,11 @@ _COMPARED = (
 )
 _WITH_DIGITS = re.compile(rf"[^\w.-](?:{'|'.join(_COUNTED + _COMPARED)})")
 _WITHOUT_DIGITS = re.compile(rf"[^\w.-](?:{'|'.join(_COMPARED)})")
+#: Without a digit, no number is without one of these.
+_SPELLED = (
+    "one", "two", "thr", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve", "hal", "twice",
+    "doubl", "trebl", "tripl", "third", "quarter", "fifth",
+)  # fmt: skip
 _DIGIT = re.compile(r"\d")
 _DURATION = re.compile(
     rf"[^\w.-](?:{_ANY}{_TO}[\s-]+(?:more\s+|full\s+|consecutive\s+)?{_TIME}(?![\s-]+(?:old|of\s+age))"
@@ -65,7 +70,10 @@ def opened(text: str) -> str:
 
 def clinical_number(opened: str) -> str | None:
     """The first number that measures, counts patients or compares; no year, label or type."""
-    found = (_WITH_DIGITS if _DIGIT.search(opened) else _WITHOUT_DIGITS).search(opened)
+    if _DIGIT.search(opened):
+        found = _WITH_DIGITS.search(opened)
+    else:
+        found = _WITHOUT_DIGITS.search(opened) if any(word in opened for word in _SPELLED) else None
     return found[0][1:] if found else None
 
 

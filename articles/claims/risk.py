@@ -7,23 +7,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from articles.claims.drugs import NONPRESCRIPTION
+from articles.claims.measures import opened
 from articles.claims.reading import Statement
 
 LEVELS = ("low", "medium", "high")
 
+#: Over lower case, from the beginnings of words on: see `measures`.
 _SITUATIONS = {
-    "speaks of children": (
-        r"\b(?:child(?:ren)?|infants?|bab(?:y|ies)|newborns?|neonat\w+|toddlers?|paediatric|pediatric)\b"
-    ),
-    "speaks of pregnancy or breastfeeding": r"\b(?:pregnan\w+|breast-?feeding|trimester|lactati\w+)\b",
+    "speaks of children": r"child(?:ren)?|infants?|bab(?:y|ies)|newborns?|neonat\w+|toddlers?|pa?ediatric",
+    "speaks of pregnancy or breastfeeding": r"pregnan\w+|breast-?feeding|trimester|lactati\w+",
     "speaks of an emergency": (
-        r"\b(?:emergenc(?:y|ies)|ambulance|anaphyla\w+|cardiac arrest|heart attack|sepsis|septic|overdos\w+"
-        r"|unconscious|suicid\w+|chest pain|life-threatening|cauda equina|meningitis|999|911|112)\b"
+        r"emergenc(?:y|ies)|ambulance|anaphyla\w+|cardiac arrest|heart attack|sepsis|septic|overdos\w+"
+        r"|unconscious|suicid\w+|chest pain|life-threatening|cauda equina|meningitis|999|911|112"
     ),
-    "says what is contraindicated": r"\b(?:contra-?indicat\w+|must not|never|do not (?:take|give|use))\b",
+    "says what is contraindicated": r"contra-?indicat\w+|must not|never|do not (?:take|give|use)",
 }
-_PATTERNS = {reason: re.compile(pattern, re.IGNORECASE) for reason, pattern in _SITUATIONS.items()}
-_ANY = re.compile("|".join(f"(?:{pattern})" for pattern in _SITUATIONS.values()), re.IGNORECASE)
+_PATTERNS = {reason: re.compile(rf"[^\w-](?:{words})\b") for reason, words in _SITUATIONS.items()}
+_ANY = re.compile(rf"[^\w-](?:{'|'.join(_SITUATIONS.values())})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,9 @@ def claim_risk(said: Statement) -> Risk:
     prescribed = sorted({drug.name for drug in said.drugs if drug.name not in NONPRESCRIPTION})
     if prescribed and said.kind in ("dose", "directive"):
         why.append(f"advises on a prescription medicine ({', '.join(prescribed)})")
-    if said.kind in ("dose", "directive", "number") and _ANY.search(said.words):
-        why += [reason for reason, pattern in _PATTERNS.items() if pattern.search(said.words)]
+    text = opened(said.words)
+    if said.kind in ("dose", "directive", "number") and _ANY.search(text):
+        why += [reason for reason, pattern in _PATTERNS.items() if pattern.search(text)]
     if why:
         return Risk("high", tuple(why))
     if said.kind == "directive":
