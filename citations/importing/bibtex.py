@@ -25,7 +25,7 @@ _SPACE = re.compile(r"\s+")
 _CLOSER = re.compile(r"[)\s]*\Z")
 _IGNORED = frozenset(("comment", "preamble"))
 #: A reference is a few hundred characters, with an abstract some thousands.
-_MAX_BLOCK = 500_000
+_MAX_BLOCK = 200_000
 
 # Its warnings repeat, line for line, what a skipped block is reported as here.
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
@@ -85,9 +85,10 @@ def _read_block(
             strings.define(part.key, part.value)
         elif isinstance(part, Entry):
             yield _raw(part, line, strings)
-    for failed in library.failed_blocks:
-        if not isinstance(failed, DuplicateFieldKeyBlock):
-            yield Skipped(line, f"the @{kind} block is broken: {_reason(failed.error)}")
+    failed = [part for part in library.failed_blocks if not isinstance(part, DuplicateFieldKeyBlock)]
+    if failed:
+        more = f", and {len(failed) - 1:,} more behind it" if len(failed) > 1 else ""
+        yield Skipped(line, f"the @{kind} block is broken: {_reason(failed[0].error)}{more}")
 
 
 def _raw(entry: Entry, line: int, strings: Strings) -> bibtex_fields.RawEntry:
