@@ -77,6 +77,11 @@ def check(content: Content, context: Context) -> list[Finding]:
     return _findings(Reading(content), context)
 
 
+def news(content: Content) -> list[Finding]:
+    """Only what follows from the notices on its sources: what may be said of a text that was judged already."""
+    return sorted(_bounded(notices(Reading(content), Context())), key=_place)
+
+
 def _findings(reading: Reading, context: Context) -> list[Finding]:
     found = [finding for rule in RULES for finding in _bounded(rule(reading, context))]
     return sorted(found, key=_place)

@@ -16,6 +16,9 @@ CODE = "dose-exceeds-label"
 #: The table's rows are for swallowed medicines.
 _OTHER_ROUTES = frozenset(("intravenous", "intramuscular", "subcutaneous", "inhaled", "topical"))
 _TOXIC = re.compile(r"overdos|toxic|poison|lethal|fatal", re.IGNORECASE)
+_CAP = re.compile(
+    r"(?:max(?:imum)?(?: of)?|no more than|not exceed|at most|up to|limit(?: of)?)[\s:]*\Z", re.IGNORECASE
+)
 _PRESCRIBED = re.compile(r"\bprescription|\bprescribed?\b|medical supervision", re.IGNORECASE)
 _COUNTER = re.compile(r"over[\s-]the[\s-]counter|without (?:a )?prescription|\bOTC\b", re.IGNORECASE)
 
@@ -27,7 +30,7 @@ def exceeded(reading: Reading, context: Context) -> Iterator[Finding]:
             if said.doses and not _TOXIC.search(said.words):
                 for dose in said.doses:
                     row = _row_above(dose, said, context)
-                    if row is not None:
+                    if row is not None and not _is_capped(dose, said, row):
                         yield _finding(audience, said, dose, row)
 
 
@@ -44,6 +47,15 @@ def _row_above(dose: Dose, said: Statement, context: Context) -> LabelRow | None
         return None
     row = max(rows, key=lambda row: row.maximum * MILLIGRAMS[row.unit])
     return row if _most(dose) * MILLIGRAMS[dose.unit] > row.maximum * MILLIGRAMS[row.unit] else None
+
+
+def _is_capped(dose: Dose, said: Statement, row: LabelRow) -> bool:
+    """Whether the sentence itself keeps the day within the label: "every 4 hours (maximum 4 g a day)"."""
+    for other in said.doses:
+        before = said.words[: other.start - said.sentence.start]
+        if other.drug == dose.drug and other.unit in MILLIGRAMS and other.daily and _CAP.search(before):
+            return other.daily[1] * MILLIGRAMS[other.unit] <= row.maximum * MILLIGRAMS[row.unit]
+    return False
 
 
 def _most(dose: Dose) -> float:

@@ -35,6 +35,7 @@ _NAMES = {
 }  # fmt: skip
 #: Milligrams of the units that can be compared.
 MILLIGRAMS = {"g": 1000.0, "mg": 1.0, "mcg": 0.001, "ng": 0.000001}
+_CLEARANCE = re.compile(r"(?:/|per)\s*min")
 _CONCENTRATION = re.compile(r"(?:/|per)\s*(?:dL|L|lit|mL|ml|mmol|mol|100|g)")
 _BODY = re.compile(r"(?:/|per)\s*(kilogram|kg|m2|m²)")
 _DAY = re.compile(r"(?:/|per\s)\s*(?:day|d|24\s?h(?:ours)?)\b")
@@ -61,8 +62,13 @@ def amounts(text: str) -> list[Amount]:
     return [
         _amount(match)
         for match in _AMOUNT.finditer(" " + text)
-        if not (match["per"] and _CONCENTRATION.match(match["per"].strip()))
+        if not (match["per"] and _is_measured(match["per"].strip(), match["unit"]))
     ]
+
+
+def _is_measured(per: str, unit: str | None) -> bool:
+    """Concentrations, and the millilitres a minute of a kidney."""
+    return bool(_CONCENTRATION.match(per) or (unit in ("mL", "ml") and _CLEARANCE.match(per)))
 
 
 def span(low: float, high: float) -> str:

@@ -64,7 +64,8 @@ class Contradiction:
 def positions(article: str, claims: Iterable[Claim]) -> Iterator[Position]:
     """The positions of one article's claims; a sentence with conditions holds none."""
     for claim in claims:
-        if claim.kind in ("dose", "directive") and not _CONDITIONAL.search(claim.text):
+        turned = any(reason.startswith("stands under") for reason in claim.why)
+        if claim.kind in ("dose", "directive") and not turned and not _CONDITIONAL.search(claim.text):
             yield from _positions(article, claim)
 
 

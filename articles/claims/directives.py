@@ -36,7 +36,7 @@ _BODIES = (
 _AMBIGUOUS = (
     r"(?:make|place|cover|clean|hold|remove|replace|switch|plan|aim|choose|record|document|assess|screen|test"
     r"|confirm|inform|provide|schedule|evaluate|insert|store|lose|stretch|massage|report|book|dry|change|press"
-    r"|protect|move|lie|sit|wait|look|watch|find|get|have|do)"
+    r"|protect|empty|send|move|lie|sit|wait|look|watch|find|get|have|do)"
 )
 _VERBS = (
     r"(?:take|apply|call|stop|start|use|keep|rest|drink|eat|contact|ask|seek|tell|consider|give|inject|chew"
@@ -53,7 +53,8 @@ _NOUN_AFTER = (
 )
 _TOLD = re.compile(rf"[^\w-](?:{_MODAL}|{_JUDGED})\b")
 _OPENING = re.compile(rf"[^\w]*({_VERBS})\b{_NOUN_AFTER}")
-_LATER = re.compile(rf"[,;:]\s+(?:then\s+|please\s+)?({_VERBS})\b{_NOUN_AFTER}")
+_NAMED = re.compile(rf":[\s*_]+({_VERBS})\b{_NOUN_AFTER}")
+_LATER = re.compile(rf"[,;]\s+(?:then\s+|please\s+)?({_VERBS})\b{_NOUN_AFTER}")
 _JOINED = re.compile(r"\s(?:and|but|please|then|or)\s+((?:do\s+not|don['’]t|never|call|seek|see)\s)")
 #: A comma opens an imperative only after a condition: "If you faint, call ..." but not "rest, use of ice".
 _CONDITION = re.compile(r"[^\w]*(?:if|when|before|after|while|until|in|for|to|during|unless|once)\b")
@@ -66,5 +67,7 @@ def directive(opened: str) -> str | None:
     for told in _TOLD.finditer(opened):
         if not _IDLE.search(opened, max(0, told.start() - 10), told.end()):
             return told[0][1:]
-    later = (_LATER.search(opened) if _CONDITION.match(opened) else None) or _JOINED.search(opened)
+    later = _NAMED.search(opened) or _JOINED.search(opened)
+    if later is None and _CONDITION.match(opened):
+        later = _LATER.search(opened)
     return later[1].strip() if later else None

@@ -68,6 +68,8 @@ class Dose:
         often = self.frequency
         if often is None:
             return amount
+        if often.text.lower().startswith(("single", "one-off")):
+            return f"{amount} once"
         if often.least == often.most == 1:
             return f"{amount} a day"
         if often.most < 1:

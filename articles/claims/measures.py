@@ -32,12 +32,12 @@ _COUNTED = (
     rf"(?!{_YEAR}){_NUMBER}\s+(?:\w+\s+)?{_PEOPLE}\b",
     rf"{_NUMBER}{_TO}[\s-]years?[\s-](?:old|of\s+age)",
     rf"{_NUMBER}\s+(?:million|billion|thousand|or\s+(?:more|less|higher|lower|over|older))\b",
-    rf"(?:{_NUMBER}[\s-]|{_WORD}[\s-]?)fold\b",
     rf"{_QUANTITY}\b[^.;\d]{{0,40}}(?<![\w-]){_NUMBER}(?![\w-])",
     rf"(?:older|younger|aged?|ages?)\s+(?:than\s+|of\s+|over\s+|under\s+)?{_NUMBER}",
     rf"(?:above|over|under|below|exceeds?|between)\s+{_NUMBER}(?!{_TO}\s*[-–]?\s*{_TIME})(?![\w-])",
 )
 _COMPARED = (
+    rf"(?:{_NUMBER}[\s-]|{_WORD}[\s-]?)fold\b",
     rf"{_ANY}\s+(?:in|out\s+of)\s+(?:every\s+)?(?:{_WORD}\b|(?!{_YEAR}){_NUMBER})",
     rf"(?:{_ANY}\s+times|twice)\s+(?:more|less|as|higher|lower|greater)\b",
     rf"{_ANY}\s+(?:\w+\s+in\s+(?:{_WORD}\b|(?!{_YEAR}){_NUMBER})|of\s+(?!{_YEAR}){_NUMBER})",

@@ -26,6 +26,10 @@ _PATTERNS = {reason: re.compile(rf"[^\w-](?:{words})\b") for reason, words in _S
 _ANY = re.compile(rf"[^\w-](?:{'|'.join(_SITUATIONS.values())})\b")
 
 
+#: A heading or lead that turns the items below it into what not to do.
+_FORBIDS = re.compile(r"[\s*_]*(?:don['’]t|do not|avoid|never)\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Risk:
     """A level and the reasons for it, as a reviewer reads them."""
@@ -43,10 +47,12 @@ def claim_risk(said: Statement) -> Risk:
     text = opened(said.words)
     if said.kind in ("dose", "directive", "number") and _ANY.search(text):
         why += [reason for reason, pattern in _PATTERNS.items() if pattern.search(text)]
+    above = next((line for line in (said.sentence.lead, said.sentence.heading) if _FORBIDS.match(line)), "")
+    against = [f"stands under “{above.strip()}”"] if above and said.kind in ("dose", "directive") else []
     if why:
-        return Risk("high", tuple(why))
+        return Risk("high", (*why, *against))
     if said.kind == "directive":
-        return Risk("medium", ("tells the reader what to do",))
+        return Risk("medium", ("tells the reader what to do", *against))
     if said.drugs:
         return Risk("medium", (f"speaks of a medicine ({said.drugs[0].name})",))
     return Risk("low", (f"states a {said.kind}",))

@@ -134,6 +134,11 @@ def test_the_tier_of_a_page_is_that_of_its_riskiest_claim(text, level):
     assert risk_tier(content, claims(text)).level == level
 
 
+def test_a_claim_under_a_prohibition_says_so():
+    (claim,) = claims("## Don’t\n\n- use scented soap every day")
+    assert "stands under “Don’t”" in claim.why
+
+
 def test_the_tier_counts_its_reasons():
     text = "Take ibuprofen 200 mg daily. Take aspirin 75 mg daily. Children should rest."
     assert risk_tier(page(text), claims(text)).why == (

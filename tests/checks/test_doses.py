@@ -25,6 +25,7 @@ def only(text: str) -> Dose:
         ("Methotrexate 15 mg once weekly.", "15 mg once weekly"),
         ("Amoxicillin 15 mg/kg every 8 hours.", "15 mg/kg x 3 a day = 45 mg/kg a day"),
         ("Paracetamol 500 mg to 1 g four times a day.", "500-1,000 mg x 4 a day = 2,000-4,000 mg a day"),
+        ("Give fosfomycin 3 g as a single dose.", "3 g once"),
         ("Chew aspirin 300 mg at once.", "300 mg"),
     ],
 )
@@ -76,6 +77,7 @@ def test_offsets_count_in_the_rendition():
         "A concentration of 4 mmol/L was measured.",
         "Eat 30 g of fibre a day.",
         "Sodium was restricted to 2 g of sodium daily.",
+        "Creatinine clearance below 45 mL/min rules out nitrofurantoin.",
         "The stone weighed 12 mg.",
         "The file has 20 MB.",
         "It grew 5 mm within 10 days.",

@@ -315,6 +315,7 @@ class TestLabel:
             "Take paracetamol 1 g four times daily [1].",
             "Take aspirin 500 mg eight times daily [1].",
             "Never take more than 4 g of paracetamol in 24 hours [1].",
+            "Take paracetamol 1 g every 4 to 6 hours (maximum 4 g in 24 hours) [1].",
             "Take ibuprofen 10 mg/kg three times daily [1].",
             "Ibuprofen 800 mg three times daily is given by prescription [1].",
             "An overdose of paracetamol 12 g is often fatal [1].",
@@ -334,11 +335,12 @@ class TestLabel:
             "Take loratadine 10 mg twice daily [1].",
             "Take loperamide 4 mg three times daily [1].",
             "Take loperamide 20 mg a day on prescription [1].",
+            "Take paracetamol 1 g every 4 hours, up to 6 g in 24 hours [1].",
             "Take ibuprofen 2 g at once [1].",
         ],
     )
     def test_it_speaks_above_the_label(self, text):
-        assert len(found("dose-exceeds-label", text, entry(1))) == 1
+        assert found("dose-exceeds-label", text, entry(1))
 
 
 class TestCautions:
