@@ -78,7 +78,7 @@ def check(content: Content, context: Context) -> list[Finding]:
 
 
 def news(content: Content) -> list[Finding]:
-    """Only what follows from the notices on its sources: what may be said of a text that was judged already."""
+    """Only what follows from notices on its sources: what may be said of a text that was judged already."""
     return sorted(_bounded(notices(Reading(content), Context())), key=_place)
 
 
