@@ -2,45 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, Policy, State, Tier
+from articles.models import Article, State
 from articles.pages.catalogue import SIZE, Line, lines
-from articles.pages.wording import KIND_NAMES, enumeration, specialty_name
+from articles.pages.wording import enumeration, specialty_name
 from citations import clock
 from reviews.models import Assignment, BoardMember
-
-
-@dataclass(frozen=True)
-class Promise:
-    """One tier's policy, with its numbers in words."""
-
-    policy: Policy
-
-    @property
-    def tier(self) -> str:
-        return self.policy.get_tier_display()
-
-    @property
-    def interval(self) -> str:
-        """`2 years`, `18 months`."""
-        months = self.policy.review_months
-        years, rest = divmod(months, 12)
-        number, unit = (months, "month") if rest else (years, "year")
-        return f"{number} {unit}{'' if number == 1 else 's'}"
-
-    @property
-    def ages(self) -> str:
-        """How old a source may be before the editors are warned, by its kind."""
-        years = self.policy.reference_years.items()
-        return enumeration(
-            [f"{KIND_NAMES.get(kind, kind).lower()} after {limit} years" for kind, limit in years]
-        )
+from reviews.promises import tiers
 
 
 @require_safe
@@ -74,10 +46,8 @@ def member(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def policy(request: HttpRequest) -> HttpResponse:
     """What is promised, read from the very rows that the rounds are opened by."""
-    rows = {row.tier: row for row in Policy.objects.all()}
-    return render(
-        request, "board/policy.html", {"promises": [Promise(rows[t]) for t in Tier.values if t in rows]}
-    )
+    names, promises = tiers()
+    return render(request, "board/policy.html", {"tiers": names, "promises": promises})
 
 
 def _signed_by(member: BoardMember, before: int | None) -> list[Article]:
