@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from django.contrib.auth.models import User
 from django.db.models import Prefetch, QuerySet
 
@@ -11,7 +14,7 @@ from articles.roles import edits
 from articles.status import public_status
 from citations import clock
 from reviews import desk, reading
-from reviews.models import Assignment, Round
+from reviews.models import Assignment, BoardMember, Round
 from reviews.rules import Candidate
 
 #: Events on the article's page; its history page shows all.
@@ -41,15 +44,42 @@ def dossier(article: Article, user: User) -> dict:
         "concerned": edits(user, article),
     }
     if parts["concerned"]:
-        parts |= _of_the_board(article, user) | {"events": events(article)[:RECENT]}
+        parts |= _of_the_board(article, user) | {"events": told(article, events(article)[:RECENT])}
     if "invite" in may:
         parts["candidates"] = _shortlist(desk.candidates(article))
     return parts
 
 
+@dataclass(frozen=True)
+class Told:
+    """An event, and in a few words what it is about."""
+
+    event: Event
+    about: str
+
+
 def events(article: Article) -> QuerySet[Event]:
     """The history, newest first."""
     return article.events.select_related("actor", "words").order_by("-seq")
+
+
+def told(article: Article, happened: Iterable[Event]) -> list[Told]:
+    """Events with the names behind their numbers; the article's seats are read already."""
+    holders = {seat.pk: seat.board_member for r in article.rounds.all() for seat in r.assignments.all()}
+    return [Told(event, _about(event.data, holders.get(event.data.get("assignment")))) for event in happened]
+
+
+def _about(data: dict, holder: BoardMember | None) -> str:
+    said = [
+        holder and str(holder),
+        data.get("verdict"),
+        data.get("code"),
+        data.get("cause"),
+        data.get("dropped"),
+    ]
+    if "revision" in data:
+        said.append(f"revision {data['revision']}")
+    return ", ".join(str(part).replace("_", " ") for part in said if part)
 
 
 def _of_the_board(article: Article, user: User) -> dict:

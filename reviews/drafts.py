@@ -11,8 +11,58 @@ from django.http import QueryDict
 from articles.doors import locked
 from articles.errors import Refusal, Stale, WrongState
 from reviews import workflow
-from reviews.forms import typed
+from reviews.disclosure import ICMJE
 from reviews.models import Assignment, Seat
+
+
+def typed(data: QueryDict) -> dict:
+    """What stands in the form, in the shape of the API's review and without the password: the draft."""
+    items = [
+        {"item": item, "entity": data.get(f"entity-{place}", ""), "detail": data.get(f"detail-{place}", "")}
+        for place, item in enumerate(ICMJE)
+        if data.get(f"entity-{place}") or data.get(f"detail-{place}")
+    ]
+    claims = {
+        name.removeprefix("claim-"): value
+        for name, value in data.items()
+        if name.startswith("claim-") and value
+    }
+    plain = {name: data.get(name, "") for name in ("verdict", "note_to_author", "note_to_editor")}
+    disclosure = {"none": True} if data.get("disclosed") == "none" else {"items": items} if items else {}
+    return {
+        **plain,
+        "content_hash": data.get("seen_hash", ""),
+        "renditions": data.getlist("renditions"),
+        "claims": claims,
+        "disclosure": disclosure,
+        "signature": {name: data.get(name, "") for name in ("name", "meaning")},
+    }
+
+
+def initial_of(draft: dict) -> dict:
+    """A draft back in the fields. Programs may have kept another shape: what does not fit is left out."""
+    initial = {
+        name: draft[name]
+        for name in ("verdict", "note_to_author", "note_to_editor", "renditions")
+        if name in draft
+    }
+    claims, disclosure, signature = (
+        _object(draft.get(name)) for name in ("claims", "disclosure", "signature")
+    )
+    initial |= {f"claim-{identity}": verdict for identity, verdict in claims.items()}
+    initial |= {name: signature[name] for name in ("name", "meaning") if name in signature}
+    if disclosure:
+        initial["disclosed"] = "none" if disclosure.get("none") else "items"
+    items = disclosure.get("items")
+    for line in map(_object, items if isinstance(items, list) else []):
+        if line.get("item") in ICMJE:
+            place = ICMJE.index(line["item"])
+            initial |= {f"entity-{place}": line.get("entity", ""), f"detail-{place}": line.get("detail", "")}
+    return initial
+
+
+def _object(value: object) -> dict:
+    return value if isinstance(value, dict) else {}
 
 
 @dataclass(frozen=True)

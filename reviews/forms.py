@@ -4,33 +4,18 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib.auth.models import User
-from django.http import QueryDict
 
 from articles.admin.doormat import DoorForm
 from articles.errors import Refusal
 from articles.identity import Proof, prove
 from reviews.answers import CommentInput, SigningInput
+from reviews.disclosure import ICMJE
+from reviews.drafts import initial_of, typed
 from reviews.models import Assignment, Verdict
 from reviews.models.review import CLAIM_VERDICTS
 from reviews.reading import Reading
 from reviews.workflow import Signing
 
-#: The ICMJE's disclosure form: support for the present work, then what the past 36 months brought.
-ICMJE = (
-    "Support for the present work",
-    "Grants or contracts",
-    "Royalties or licences",
-    "Consulting fees",
-    "Payment or honoraria for lectures, presentations, manuscripts or educational events",
-    "Payment for expert testimony",
-    "Support for attending meetings or travel",
-    "Patents planned, issued or pending",
-    "Participation on a data safety monitoring or advisory board",
-    "Leadership role in another board, society, committee or advocacy group",
-    "Stock or stock options",
-    "Equipment, materials, drugs, medical writing, gifts or other services received",
-    "Other financial or non-financial interests",
-)
 VERDICTS = [
     (Verdict.APPROVE, "Approve: this text may be shown as reviewed"),
     (Verdict.REQUEST_CHANGES, "Request changes: it needs mending first"),
@@ -87,7 +72,7 @@ class SigningForm(DoorForm):
     renditions = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple,
                                            label="What you have read in full")  # fmt: skip
     note_to_author = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 5}),
-                                     help_text="The author gets it in the end. Needed unless you approve.")  # fmt: skip
+                                     help_text="For the author. Needed unless you approve.")  # fmt: skip
     note_to_editor = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 3}),
                                      help_text="Confidential: the author never sees it.")  # fmt: skip
     disclosed = forms.ChoiceField(
@@ -104,7 +89,7 @@ class SigningForm(DoorForm):
     def __init__(
         self, data=None, *, seat: Assignment, reading: Reading, user: User, draft: dict | None = None
     ) -> None:
-        initial = _initial(seat.draft if draft is None else draft)
+        initial = initial_of(seat.draft if draft is None else draft)
         super().__init__(data, article=seat.round.article, initial=initial, auto_id="sign_%s")
         self.user, self.claims = user, reading.claims
         self.proof: Proof | None = None
@@ -120,6 +105,10 @@ class SigningForm(DoorForm):
         for place, item in enumerate(ICMJE):
             self.fields[f"entity-{place}"] = forms.CharField(required=False, label=f"{item}: with whom")
             self.fields[f"detail-{place}"] = forms.CharField(required=False, label=f"{item}: what")
+
+    def field_at(self, pointer: str) -> str:
+        claim = pointer.removeprefix("/claims/")
+        return f"claim-{claim}" if claim != pointer else super().field_at(pointer)
 
     def judged(self) -> list[tuple]:
         """Each claim with its field."""
@@ -149,55 +138,6 @@ class SigningForm(DoorForm):
         for name, found in places.items():
             field = {"disclosure": "disclosed", "claims": None}.get(name, name)
             self.add_error(field if field in self.fields else None, _words(found))
-
-
-def typed(data: QueryDict) -> dict:
-    """What stands in the form, in the shape of the API's review and without the password: the draft."""
-    items = [
-        {"item": item, "entity": data.get(f"entity-{place}", ""), "detail": data.get(f"detail-{place}", "")}
-        for place, item in enumerate(ICMJE)
-        if data.get(f"entity-{place}") or data.get(f"detail-{place}")
-    ]
-    claims = {
-        name.removeprefix("claim-"): value
-        for name, value in data.items()
-        if name.startswith("claim-") and value
-    }
-    plain = {name: data.get(name, "") for name in ("verdict", "note_to_author", "note_to_editor")}
-    disclosure = {"none": True} if data.get("disclosed") == "none" else {"items": items} if items else {}
-    return {
-        **plain,
-        "content_hash": data.get("seen_hash", ""),
-        "renditions": data.getlist("renditions"),
-        "claims": claims,
-        "disclosure": disclosure,
-        "signature": {name: data.get(name, "") for name in ("name", "meaning")},
-    }
-
-
-def _initial(draft: dict) -> dict:
-    """A draft back in the fields. Programs may have kept another shape: what does not fit is left out."""
-    initial = {
-        name: draft[name]
-        for name in ("verdict", "note_to_author", "note_to_editor", "renditions")
-        if name in draft
-    }
-    claims, disclosure, signature = (
-        _object(draft.get(name)) for name in ("claims", "disclosure", "signature")
-    )
-    initial |= {f"claim-{identity}": verdict for identity, verdict in claims.items()}
-    initial |= {name: signature[name] for name in ("name", "meaning") if name in signature}
-    if disclosure:
-        initial["disclosed"] = "none" if disclosure.get("none") else "items"
-    for line in map(_object, disclosure.get("items") or []):
-        if line.get("item") in ICMJE:
-            place = ICMJE.index(line["item"])
-            initial |= {f"entity-{place}": line.get("entity", ""), f"detail-{place}": line.get("detail", "")}
-    return initial
-
-
-def _object(value: object) -> dict:
-    return value if isinstance(value, dict) else {}
 
 
 def _words(errors: object) -> list[str]:

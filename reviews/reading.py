@@ -19,7 +19,7 @@ RESOLVERS = {
     "pmid": "https://pubmed.ncbi.nlm.nih.gov/{}/",
     "pmcid": "https://www.ncbi.nlm.nih.gov/pmc/articles/{}/",
 }
-#: Characters of the text shown on either side of what a finding is about.
+#: Characters of the same line shown on either side of what a finding is about.
 _AROUND = 60
 
 
@@ -97,7 +97,9 @@ def _remark(finding: Finding, text: str) -> Remark:
     if finding.start is None or finding.end is None:
         return Remark(finding, "", "", "")
     start, end = finding.start, finding.end
-    return Remark(finding, text[max(0, start - _AROUND) : start], text[start:end], text[end : end + _AROUND])
+    before = text[max(0, start - _AROUND) : start].rpartition("\n")[2]
+    after = text[end : end + _AROUND].partition("\n")[0]
+    return Remark(finding, before, text[start:end], after)
 
 
 def _source(number: int, key: str, kind: str, csl: dict, cited: list[str]) -> Source:

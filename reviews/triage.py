@@ -59,9 +59,9 @@ class Page:
     first: bool
 
 
-def page_after(key: str = "", size: int = PAGE) -> Page:
+def page_after(key: str = "", size: int | None = None) -> Page:
     """The lines after a key, most urgent first, in five queries. What is no key starts at the top."""
-    place = _read(key)
+    place, size = _read(key), size or PAGE
     rows = queue() if place is None else _beyond(queue(), *place)
     found = list(rows[: size + 1])
     more = _key(found[size - 1]) if len(found) > size else ""

@@ -18,7 +18,7 @@ from articles.roles import BOARD_MEMBER, roles_of
 from citations import clock
 from reviews import drafts, reading, workflow
 from reviews.desk import seats_of
-from reviews.forms import AcceptForm, DecliningForm, RemarkForm, SigningForm, typed
+from reviews.forms import AcceptForm, DecliningForm, RemarkForm, SigningForm
 from reviews.models import Assignment
 from reviews.workflow import Signing
 
@@ -114,7 +114,7 @@ def draft(request: HttpRequest, seat: Assignment) -> HttpResponse:
         return _done(request, seat, kept.words)
     messages.error(request, kept.words)
     shown = reading.read(seat.round.revision)
-    form = SigningForm(seat=seat, reading=shown, user=request.user, draft=typed(request.POST))
+    form = SigningForm(seat=seat, reading=shown, user=request.user, draft=drafts.typed(request.POST))
     form.status = kept.status
     return _page(request, seats_of(request.user).get(pk=seat.pk), "sign", form)
 

@@ -37,11 +37,17 @@ class Errors(admin.SimpleListFilter):
         return rows.filter(errors__gt=0) if self.value() == "yes" else rows
 
 
+class Folded(admin.ChoicesFieldListFilter):
+    """A long list of choices, folded until one is chosen."""
+
+    template = "admin/folded_filter.html"
+
+
 class ArticleList(KeysetPages, ReadOnlyAdmin):
     """Newest first. One query for the rows, whatever the data."""
 
     list_display = ["question", "badge", "risk", "specialty", "findings", "written_by", "next_review_due"]
-    list_filter = ["state", "risk", Overdue, Errors, "specialty"]
+    list_filter = ["state", "risk", Overdue, Errors, ("specialty", Folded)]
     list_select_related = ["current", "author"]
     search_fields = ["pk"]
     search_help_text = "Words of the question as in the article's address, an external id, or a number."

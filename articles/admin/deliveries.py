@@ -37,16 +37,7 @@ class Fate(admin.SimpleListFilter):
 
 @admin.register(Delivery)
 class DeliveryAdmin(KeysetPages, ReadOnlyAdmin):
-    list_display = [
-        "message",
-        "recipient",
-        "article",
-        "attempts",
-        "last_error",
-        "due_at",
-        "sent_at",
-        "failed_at",
-    ]
+    list_display = ["message", "recipient", "article", "last_error", "attempts", "fate"]
     list_display_links = None
     list_filter = [Fate]
     list_select_related = ["recipient", "event__article"]
@@ -59,6 +50,13 @@ class DeliveryAdmin(KeysetPages, ReadOnlyAdmin):
     @admin.display(description="Article")
     def article(self, delivery: Delivery) -> str:
         return delivery.event.article.slug
+
+    @admin.display(description="What became of it")
+    def fate(self, delivery: Delivery) -> str:
+        for word, moment in (("failed", delivery.failed_at), ("sent", delivery.sent_at)):
+            if moment:
+                return f"{word} {moment:%d %B %Y, %H:%M}"
+        return f"to be sent {delivery.due_at:%d %B %Y, %H:%M}"
 
     def has_send_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

@@ -44,11 +44,15 @@ class DoorForm(forms.Form):
                 "Nothing was done. What you typed is kept; send it again if it still holds."
             )
 
+    def field_at(self, pointer: str) -> str:
+        """The name of the field that an error's JSON pointer means."""
+        return pointer.rpartition("/")[2]
+
     def refuse(self, refusal: Refusal) -> None:
         """Show a refusal at the fields that it points at, or above them."""
         self.status = refusal.status
         for error in refusal.errors:
-            field = error["pointer"].rpartition("/")[2]
+            field = self.field_at(error["pointer"])
             self.add_error(field if field in self.fields else None, error["detail"])
         if not refusal.errors:
             self.add_error(None, refusal.detail)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -17,7 +18,7 @@ from articles.roles import is_author
 
 
 class KeyForm(forms.ModelForm):
-    """A key speaks with its account's voice: editors make keys for authors and themselves, for nobody else."""
+    """A key speaks with its account's voice: so editors make keys for authors and for themselves only."""
 
     account = forms.CharField(
         max_length=150, help_text="User name of the author that the key speaks for, or your own."
@@ -64,6 +65,8 @@ class ApiKeyAdmin(ReadOnlyAdmin):
         self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None
     ) -> HttpResponse:
         """The answer to the form is the key itself: it must not pass through a cookie or the session."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
         form = KeyForm(request.POST or None, maker=request.user)
         context = {
             **self.admin_site.each_context(request),

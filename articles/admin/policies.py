@@ -14,6 +14,12 @@ HELP = {
     "accept_days": "Days a board member has to accept or decline. After that the seat is open again.",
     "review_days": "Days from the invitation to the signature. After that the seat is open again.",
 }
+LABELS = {
+    "accept_days": "Days to accept",
+    "review_days": "Days to sign",
+    "review_months": "Months until re-review",
+    "pending_public": "Pending text is public",
+}
 
 
 class PolicyForm(forms.ModelForm):
@@ -32,6 +38,7 @@ class PolicyForm(forms.ModelForm):
         model = Policy
         exclude = ["tier", "reference_years"]
         help_texts = HELP
+        labels = LABELS
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)

@@ -16,7 +16,7 @@ from articles.admin.doormat import DoorForm, knock
 from articles.models import Article
 from articles.roles import edits
 from reviews.admin.steps import DECISIONS, STEPS
-from reviews.dossier import article_rows, dossier, events
+from reviews.dossier import article_rows, dossier, events, told
 
 #: Events on a page of the history.
 PAGE = 100
@@ -62,7 +62,7 @@ class ArticleAdmin(ArticleList):
         rows = events(article).filter(seq__lt=int(before)) if _is_number(before) else events(article)
         found = list(rows[: PAGE + 1])
         context = self._context(
-            request, "History", article=article, events=found[:PAGE], more=len(found) > PAGE
+            request, "History", article=article, events=told(article, found[:PAGE]), more=len(found) > PAGE
         )
         return TemplateResponse(request, "reviews/history.html", context)
 

@@ -27,6 +27,7 @@ class BoardMemberForm(forms.ModelForm):
     class Meta:
         model = BoardMember
         exclude = ["licence_verified_at", "licence_verified_by"]
+        labels = {"orcid": "ORCID", "left": "Left the board", "licence_revoked_at": "Licence revoked"}
         help_texts = {
             "capacity": "Open assignments at one time; a fuller desk ranks lower among the candidates.",
             "away_until": "Ranks lower until this day.",
@@ -53,25 +54,23 @@ class BoardMemberAdmin(EditorialAdmin):
         "away_until",
         "left",
     ]
-    list_select_related = ["licence_verified_by"]
     search_fields = ["name", "slug", "licence_number"]
     list_filter = [("left", admin.EmptyFieldListFilter)]
     prepopulated_fields = {"slug": ["name"]}
     formfield_overrides = {
         models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
     }
-    readonly_fields = ["licence_verified_at", "licence_verified_by"]
+    readonly_fields = ["verification"]
     actions = ["verify_licence"]
     fieldsets = [
-        (None, {"fields": ["user", "name", "credentials", "slug", "affiliation", "orcid"]}),
         ("On the board page", {"fields": ["bio", "disclosures"]}),
         ("Specialties", {"fields": ["specialties"]}),
         (
             "Licence",
             {
-                "description": "Counts once verified, by the action in the list. A changed licence is unverified.",
+                "description": "Counts once verified, by the action in the list; a changed one no more.",
                 "fields": ["licence_number", "licence_register", "licence_expires", "licence_revoked_at",
-                           "licence_verified_at", "licence_verified_by"],
+                           "verification"],
             },
         ),
         ("Availability", {"fields": ["capacity", "away_until", "joined", "left"]}),
@@ -82,7 +81,12 @@ class BoardMemberAdmin(EditorialAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: BoardMember | None = None) -> list[str]:
         """A seat on the board stays with its account, and its public address with it."""
-        return [*self.readonly_fields, *(["user", "slug"] if obj else [])]
+        return [*self.readonly_fields, *(["account", "slug"] if obj else [])]
+
+    def get_fieldsets(self, request: HttpRequest, obj: BoardMember | None = None) -> list[tuple]:
+        who = "account" if obj else "user"
+        person = ["name", "credentials", "slug", "affiliation", "orcid"]
+        return [(None, {"fields": [who, *person]}), *self.fieldsets]
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: BoardMember | None = None) -> dict:
         return {} if obj else self.prepopulated_fields
@@ -101,6 +105,17 @@ class BoardMemberAdmin(EditorialAdmin):
             licences.unverify(member)
             messages.warning(request, f"The licence of {member} has changed and must be verified again.")
         super().save_model(request, member, form, change)
+
+    @admin.display(description="Account")
+    def account(self, member: BoardMember) -> str:
+        return member.user.get_username()
+
+    @admin.display(description="Verified")
+    def verification(self, member: BoardMember) -> str:
+        if member.licence_verified_at is None:
+            return "Not yet"
+        by = member.licence_verified_by
+        return f"{member.licence_verified_at:%d %B %Y}" + (f" by {by.get_full_name() or by}" if by else "")
 
     @admin.display(description="Specialties")
     def fields_of_work(self, member: BoardMember) -> str:
