@@ -227,6 +227,6 @@ def dry_run(content: Content, examined: Examination) -> dict:
     """What a submission of this content would be told; nothing is written."""
     return {
         "content_hash": content.hash(),
-        "findings": FindingAnswer(finding_rows(examined), many=True).data,
+        "findings": FindingAnswer(finding_rows(examined.findings), many=True).data,
         "claims": ClaimAnswer(claim_rows(examined), many=True).data,
     }

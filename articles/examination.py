@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.conf import settings
 
@@ -12,28 +13,39 @@ from articles.checks import Examination
 from articles.content import Content
 from articles.models import Article, Claim, Finding, Revision, StoredLabels
 from citations import clock
+from citations.registry import standings
 
 
 def examine(content: Content) -> Examination:
     """Findings, claims and risk of a content: the same code for a dry run and for a submission."""
+    content = with_standings(content)
     context = checks.Context(publisher=tuple(settings.PUBLISHER_NAMES), today=clock.today(), labels=StoredLabels())
     return checks.examine(content, context)
 
 
+def with_standings(content: Content) -> Content:
+    """The content with what is known of its sources by now; the hash leaves that out."""
+    known = standings([entry.csl for entry in content.entries]) if content.entries else []
+    entries = tuple(replace(entry, notices=told) for entry, told in zip(content.entries, known, strict=True))
+    return replace(content, entries=entries)
+
+
 def keep(revision: Revision, examination: Examination) -> None:
     """Write the findings and claims of a new revision."""
-    Finding.objects.bulk_create(finding_rows(examination, revision))
+    Finding.objects.bulk_create(finding_rows(examination.findings, revision))
     Claim.objects.bulk_create(claim_rows(examination, revision))
 
 
-def finding_rows(examination: Examination, revision: Revision | None = None) -> list[Finding]:
+def finding_rows(findings: Iterable[checks.Finding], revision: Revision | None = None) -> list[Finding]:
     """The findings as rows, unsaved: a dry run answers with them as they are."""
+    found_at = clock.now()
     return [
         Finding(
             revision=revision, code=f.code, severity=f.severity, message=f.message, help=f.help,
             rendition=f.rendition or "", start=f.start, end=f.end, reference=f.reference or "", confidence=f.confidence,
+            found_at=found_at,
         )
-        for f in examination.findings
+        for f in findings
     ]  # fmt: skip
 
 
@@ -48,13 +60,21 @@ def claim_rows(examination: Examination, revision: Revision | None = None) -> li
     ]  # fmt: skip
 
 
-def replace(revision: Revision, examination: Examination) -> None:
+def renew(revision: Revision, examination: Examination) -> None:
     """Put a new run's findings in the place of the last one's. What is still said keeps its row, and so its waiver."""
     held = {_sameness(finding): finding for finding in Finding.objects.filter(revision=revision)}
-    fresh = {_sameness(finding): finding for finding in finding_rows(examination, revision)}
+    fresh = {_sameness(finding): finding for finding in finding_rows(examination.findings, revision)}
     gone = [finding.pk for key, finding in held.items() if key not in fresh]
     Finding.objects.filter(pk__in=gone).update(superseded=True)
     Finding.objects.bulk_create(finding for key, finding in fresh.items() if key not in held)
+
+
+def add_news(revision: Revision) -> None:
+    """Add the findings that follow from what became known of its sources since; everything else stays as it was."""
+    held = {_sameness(finding) for finding in Finding.objects.filter(revision=revision)}
+    said = checks.news(with_standings(revision.content()))
+    rows = finding_rows(said, revision)
+    Finding.objects.bulk_create(row for row in rows if _sameness(row) not in held)
 
 
 def _sameness(finding: Finding) -> tuple:

@@ -142,7 +142,7 @@ def recheck(article: Article) -> bool:
         if article.state not in IN_PLAY or signed:
             return False
         before = article.errors
-        examination.replace(article.current, examination.examine(article.current.content()))
+        examination.renew(article.current, examination.examine(article.current.content()))
         examination.count(article)
         event = history.record(article, "rechecked", by=None, at=at, version=article.checked_with)
         news = article.errors > before

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from citations import clock, identifiers
+from django.db.models import Q
+
+from citations import clock, identifiers, news, notices
 from citations.dates import year
-from citations.models import Identifier, Reference
+from citations.models import Identifier, Notice, Reference
 
 
 def register(items: Sequence[dict]) -> list[Reference]:
@@ -26,7 +28,23 @@ def register(items: Sequence[dict]) -> list[Reference]:
     if fresh:
         Reference.objects.bulk_create(fresh.values())
     _name(found, named, known)
+    if fresh:
+        news.attach(fresh.values(), [name for names in named for name in names])
     return found
+
+
+def standings(items: Sequence[dict]) -> list[tuple[str, ...]]:
+    """What is known of the works that these items name, without adding any: the standing of each, in their order."""
+    named = [identifiers.identifiers(item) for item in items]
+    values = {value for names in named for _, value in names}
+    told = Identifier.objects.filter(value__in=values).exclude(reference__standing=[]).select_related("reference")
+    doubted = {(row.scheme, row.value): tuple(row.reference.standing) for row in told}
+    waiting = Notice.objects.filter(Q(doi__in=values) | Q(pmid__in=values), reference=None)
+    unclaimed: dict[tuple[str, str], list[Notice]] = {}
+    for notice in waiting:
+        unclaimed.setdefault(("doi", notice.doi) if notice.doi else ("pmid", notice.pmid), []).append(notice)
+    doubted |= {name: notices.status(rows) for name, rows in unclaimed.items()}
+    return [next((doubted[name] for name in names if name in doubted), ()) for names in named]
 
 
 def _known(named: list[list[tuple[str, str]]], prints: list[str]) -> dict:

@@ -9,7 +9,8 @@ from psycopg import sql
 #: Rows that are written once. Nobody but the owner of the database can change or remove them.
 WRITTEN_ONCE = frozenset(
     (
-        "articles_event", "articles_revision", "articles_rendition", "articles_entry", "articles_claim", "reviews_review",
+        "articles_event", "articles_revision", "articles_rendition", "articles_entry", "articles_claim", "reviews_confirmation",
+        "reviews_review",
     )
 )  # fmt: skip
 #: Rows that change but never go.

@@ -164,6 +164,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "articles.sweep", "schedule": schedule(10)},
     "recheck": {"task": "articles.recheck", "schedule": schedule(600)},
+    "spread-notices": {"task": "reviews.spread_notices", "schedule": schedule(30)},
     "send-due": {"task": "reviews.send_due", "schedule": schedule(60)},
 }
 

@@ -78,6 +78,10 @@ class Signature(StrictSerializer):
     password = serializers.CharField(max_length=500, trim_whitespace=False, write_only=True)
 
 
+class Confirming(StrictSerializer):
+    password = serializers.CharField(max_length=500, trim_whitespace=False, write_only=True)
+
+
 class SigningInput(StrictSerializer):
     verdict = serializers.ChoiceField(Verdict.choices)
     content_hash = serializers.CharField(max_length=64, help_text="Of the revision that was read.")
@@ -111,7 +115,7 @@ class AssignmentAnswer(serializers.ModelSerializer):
         model = Assignment
         fields = [
             "id", "article", "slug", "question", "revision", "content_hash", "cause", "board_member", "state",
-            "accept_by", "review_by", "draft", "actions", "links",
+            "accept_by", "review_by", "unconfirmed", "draft", "actions", "links",
         ]  # fmt: skip
         extra_kwargs = {"draft": {"read_only": True}}
 

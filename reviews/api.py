@@ -85,6 +85,16 @@ class AssignmentViewSet(IdempotentMixin, mixins.ListModelMixin, mixins.RetrieveM
         return Response(answers.ReviewAnswer(review).data, status=201)
 
 
+    @extend_schema(request=answers.Confirming, responses=answers.AssignmentAnswer)
+    @action(detail=True, methods=["post"])
+    def confirm(self, request: Request, pk: str) -> Response:
+        """Stand by a signature after a notice on a cited work."""
+        said = _read(answers.Confirming, request)
+        proof = prove(request.user, password=said["password"], pointer="/password")
+        workflow.confirm(self.get_object(), by=request.user, proof=proof)
+        return self.retrieve(request, pk)
+
+
 class DecisionViewSet(IdempotentMixin, viewsets.GenericViewSet):
     """The managing editor's decisions on an article."""
 

@@ -9,19 +9,20 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from articles import history, outbox
 from articles.doors import conclude, locked, move, told
 from articles.errors import BadInput, NotAllowed, Stale, Unmet, WrongState
 from articles.identity import Proof
 from articles.minor import is_minor
-from articles.models import Article, Policy, State
+from articles.models import Article, Event, Policy, State
 from articles.models.article import quorum_complete
 from articles.status import shown_revision
 from citations import clock
+from citations.models import Notice
 from reviews import schedule
-from reviews.models import Assignment, BoardMember, Cause, Comment, Outcome, Review, Seat, Verdict
+from reviews.models import Assignment, BoardMember, Cause, Comment, Confirmation, Outcome, Review, Seat, Verdict
 from reviews.models.review import OBJECTIONS
 from reviews.models.round import RE_REVIEW
 from reviews.rules import exclusions
@@ -126,8 +127,7 @@ def sign(assignment: Assignment, signing: Signing, *, by: User, proof: Proof) ->
     Raises Stale where the text moved in between; the draft is kept.
     """
     at = clock.now()
-    if not proof.is_fresh_for(by):
-        raise NotAllowed("Signing asks for fresh proof of identity.")
+    _demand_fresh(proof, by)
     with transaction.atomic():
         article, assignment = _locked_seat(assignment)
         if signing.content_hash != article.current.content_hash:
@@ -142,13 +142,23 @@ def sign(assignment: Assignment, signing: Signing, *, by: User, proof: Proof) ->
             article, "signed", by=by, at=at, round=assignment.round_id, assignment=assignment.pk, review=review.pk,
             verdict=review.verdict, content_hash=review.content_hash,
         )  # fmt: skip
-        if quorum_complete(article):
-            _approve(article, "complete", None, at, "approved", "", signer=by)
-        else:
-            if (tally := article.open_round.tally()).decision_due or tally.overridable:
-                outbox.post(outbox.owe(event, "decision_due_editor", outbox.editors()))
-            conclude(article, event)
+        _approve_or_wait(article, event, at, by)
     return review
+
+
+def confirm(assignment: Assignment, *, by: User, proof: Proof) -> Assignment:
+    """Stand by a signature after a notice on a cited work: it counts again, and may complete the quorum."""
+    at = clock.now()
+    _demand_fresh(proof, by)
+    with transaction.atomic():
+        article, assignment = _locked_seat(assignment)
+        move(assignment, "confirm", by)
+        assignment.save(update_fields=["unconfirmed"])
+        read = _notices(article)
+        Confirmation.objects.create(review=assignment.review, notices=read, proof=proof.factor, confirmed_at=at)
+        event = history.record(article, "confirmed", by=by, at=at, assignment=assignment.pk, notices=read)
+        _approve_or_wait(article, event, at, by)
+    return assignment
 
 
 def approve(article: Article, *, by: User, reason: str) -> Article:
@@ -296,8 +306,41 @@ def _keep(assignment: Assignment, signing: Signing, article: Article, proof: Pro
         renditions=signing.renditions, claims=signing.claims, note_to_author=signing.note_to_author,
         note_to_editor=signing.note_to_editor, disclosure=signing.disclosure, signed_name=signing.name,
         meaning=signing.meaning, proof=proof.factor, standing=member.standing(),
-        specialist=article.specialty in member.specialties, signed_at=at,
+        specialist=article.specialty in member.specialties, notices=_notices(article), signed_at=at,
     )  # fmt: skip
+
+
+def _demand_fresh(proof: Proof, by: User) -> None:
+    if not proof.is_fresh_for(by):
+        raise NotAllowed("Signing asks for fresh proof of identity.")
+
+
+def _approve_or_wait(article: Article, event: Event, at: datetime, by: User) -> None:
+    """After a signature: approve where it completes the quorum, else tell the editors where it is their move."""
+    if quorum_complete(article):
+        _approve(article, "complete", None, at, "approved", "", signer=by)
+        return
+    if (tally := article.open_round.tally()).decision_due or tally.overridable:
+        outbox.post(outbox.owe(event, "decision_due_editor", outbox.editors()))
+    conclude(article, event)
+
+
+def _notices(article: Article) -> list[int]:
+    """The notices on works that the current revision cites, by id: what a signer is shown."""
+    return list(Notice.objects.filter(reference__entries__revision=article.current).order_by("pk").values_list("pk", flat=True))
+
+
+def _refuse_unread_notices(article: Article) -> None:
+    """Hold the cited references against news until the approval is through; news that came already must be told first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM citations_reference WHERE id IN (SELECT reference_id FROM articles_entry WHERE revision_id = %s)"
+            " ORDER BY id FOR SHARE",
+            [article.current_id],
+        )
+    told = Notice.objects.filter(reference__entries__revision=article.current, spread_at=None)
+    if told.exists():
+        raise Unmet("A notice on a cited work has just come in. Read it, then sign again.")
 
 
 def _approve(
@@ -310,7 +353,8 @@ def _approve(
     policy = Policy.objects.get(tier=article.risk)
     shown, revision = shown_revision(article, pending_public=policy.pending_public), article.current
     before = move(article, step, by, at=at, policy=policy)
-    accounts = [a.board_member.user_id for a in article.open_round.held if a.state == Seat.COMPLETED]
+    _refuse_unread_notices(article)
+    accounts = [a.board_member.user_id for a in article.open_round.signed]
     event = history.record(
         article, kind, by=by or signer, at=at, before=before, text=reason, round=article.open_round.pk,
         revision=revision.number, content_hash=revision.content_hash,
@@ -328,7 +372,7 @@ def _approve(
 
 
 def _notes_to_author(article: Article) -> list[str]:
-    return [a.review.note_to_author for a in article.open_round.held if a.state == Seat.COMPLETED]
+    return [a.review.note_to_author for a in article.open_round.signed]
 
 
 def _dates(assignment: Assignment) -> dict:

@@ -84,7 +84,9 @@ def test_older_findings_are_made_anew_and_waivers_stay(cast):
     article = acts.submitted(cast, text="Rest [1] [2] [3].")
     kept = article.current.findings.filter(severity="error").first()
     articles.waive(kept, by=cast.editor, reason="In print.")
-    Finding.objects.create(revision=article.current, code="of-an-older-rule", severity="error", message="Gone now.")
+    Finding.objects.create(
+        revision=article.current, code="of-an-older-rule", severity="error", message="Gone now.", found_at=clock.now()
+    )
     Article.objects.filter(pk=article.pk).update(checked_with=checks.RULES_VERSION - 1)
     assert recheck() == 1
     assert recheck() == 0

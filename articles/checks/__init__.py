@@ -28,7 +28,7 @@ from articles.claims import Claim, Risk, claims_of, risk_tier
 from articles.claims.reading import Reading
 from articles.content import Content
 
-__all__ = ["RULES", "RULES_VERSION", "SEVERITIES", "Context", "Examination", "Finding", "check", "examine"]
+__all__ = ["RULES", "RULES_VERSION", "SEVERITIES", "Context", "Examination", "Finding", "check", "examine", "news"]
 
 #: The most findings of one rule on one page.
 MOST = 200

@@ -25,6 +25,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='finding',
+            name='found_at',
+            field=models.DateTimeField(),
+        ),
+        migrations.AddField(
+            model_name='finding',
             name='superseded',
             field=models.BooleanField(default=False),
         ),

@@ -29,6 +29,7 @@ class Finding(models.Model):
     end = models.PositiveIntegerField(null=True)
     reference = models.CharField(max_length=100, blank=True, help_text="The entry's key.")
     confidence = models.FloatField(null=True)
+    found_at = models.DateTimeField()
     superseded = models.BooleanField(default=False)
     waived_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="waivers"

@@ -26,6 +26,10 @@ def remind_to_sign() -> list[int]:
     return [-3, 1, 3]
 
 
+def grave_natures() -> list[str]:
+    return ["retraction", "expression_of_concern"]
+
+
 class Policy(models.Model):
     """The rules of one risk tier. A round keeps the number of seats it was opened with."""
 
@@ -50,6 +54,10 @@ class Policy(models.Model):
     ahead_days = models.PositiveSmallIntegerField(
         default=30, help_text="Days ahead of a re-review at which author and editors are told."
     )
+    reopen_on = ArrayField(
+        models.CharField(max_length=25), default=grave_natures,
+        help_text="Natures of notices on a cited work that open a re-review of a published article.",
+    )  # fmt: skip
     review_months = models.PositiveSmallIntegerField(
         default=24, validators=[MinValueValidator(1)], help_text="Months after which an approval is due for re-review."
     )

@@ -34,6 +34,11 @@ def is_theirs(assignment: Assignment, user) -> bool:
     return user is not None and assignment.board_member.user_id == user.pk
 
 
+def is_unconfirmed(assignment: Assignment) -> bool:
+    """Only a signature that a later notice put in doubt is confirmed, while its round is open."""
+    return assignment.unconfirmed and assignment.round.closed_at is None
+
+
 class Assignment(FSMModelMixin, models.Model):
     """Dates are days in UTC: `accept_by` binds while invited, `review_by` while accepted."""
 
@@ -48,6 +53,9 @@ class Assignment(FSMModelMixin, models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     decline_reason = models.TextField(blank=True)
     suggestion = models.TextField(blank=True, help_text="Whom the board member suggested in their stead.")
+    unconfirmed = models.BooleanField(
+        default=False, help_text="A notice came after the signature: it does not count until its signer confirms."
+    )
     draft = models.JSONField(default=dict, blank=True)
     draft_saved_at = models.DateTimeField(null=True, blank=True)
 
@@ -86,6 +94,11 @@ class Assignment(FSMModelMixin, models.Model):
     def sign(self, at: datetime) -> None:
         """The board member signs a review."""
         self.ended_at = at
+
+    @transition(state, source=Seat.COMPLETED, target=None, conditions=[is_unconfirmed], permission=is_theirs)
+    def confirm(self) -> None:
+        """The signer has read the notices that came since, and stands by the signature."""
+        self.unconfirmed = False
 
     @transition(state, source=list(WAITING), target=Seat.EXPIRED, custom={"by": "clock"})
     def expire(self, at: datetime) -> None:

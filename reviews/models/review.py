@@ -43,3 +43,18 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verdict} by {self.signed_name}"
+
+
+class Confirmation(models.Model):
+    """A signer stood by a signature after news of a cited work. Inserted, never changed."""
+
+    review = models.ForeignKey(Review, models.PROTECT, related_name="confirmations")
+    notices = models.JSONField(help_text="Ids of the notices that were shown.")
+    proof = models.CharField(max_length=20)
+    confirmed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"confirmed on {self.confirmed_at:%Y-%m-%d}"

@@ -120,9 +120,13 @@ class Round(models.Model):
             return list(self.assignments.all())
         return list(self.assignments.select_related("review", "board_member"))
 
+    @property
+    def signed(self) -> list[Assignment]:
+        return [assignment for assignment in self.held if assignment.state == Seat.COMPLETED]
+
     def tally(self) -> Tally:
         """Count the seats."""
-        counted = [a.review for a in self.held if a.state == Seat.COMPLETED]
+        counted = [a.review for a in self.signed if not a.unconfirmed]
         approvals = [review for review in counted if review.verdict == "approve"]
         return Tally(
             seats=self.seats,
@@ -130,19 +134,19 @@ class Round(models.Model):
             approvals=len(approvals),
             dissents=len(counted) - len(approvals),
             specialists=sum(review.specialist for review in approvals),
-            waiting=sum(a.state in WAITING for a in self.held),
+            waiting=sum(a.state in WAITING or a.unconfirmed for a in self.held),
         )
 
     @cached_property
     def unjudged(self) -> list[str]:
         """The high-risk claims that no approval of this round found supported."""
         risky = Claim.objects.filter(revision=self.revision_id, risk="high").values_list("identity", flat=True)
-        approvals = [a.review for a in self.held if a.state == Seat.COMPLETED and a.review.verdict == "approve"]
+        approvals = [a.review for a in self.signed if a.review.verdict == "approve"]
         return [claim for claim in risky if not any(review.claims.get(claim) == "supported" for review in approvals)]
 
     def signatures(self) -> list[dict]:
         """Who approved in this round, as what, when: the byline of what it published."""
-        approvals = (a for a in self.held if a.state == Seat.COMPLETED and a.review.verdict == "approve")
+        approvals = (a for a in self.signed if a.review.verdict == "approve")
         return [
             {
                 "name": a.review.standing["name"],

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('articles', '0004_clock'),
-        ('reviews', '0002_guard'),
+        ('reviews', '0001_initial'),
     ]
 
     operations = [

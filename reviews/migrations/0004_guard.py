@@ -24,6 +24,7 @@ CREATE FUNCTION counted_approvals(a_round bigint, day date, writers bigint[]) RE
      WHERE round.id = a_round
        AND review.verdict = 'approve'
        AND review.content_hash = revision.content_hash
+       AND NOT seat.unconfirmed
        AND NOT member.user_id = ANY (writers)
        AND member.licence_verified_at <= day
        AND member.licence_expires >= day
@@ -57,7 +58,7 @@ BEGIN
         PERFORM guard_refuse('approved means that the reviewed revision is the one shown');
     END IF;
     IF EXISTS (SELECT FROM articles_finding WHERE revision_id = article.current_id
-                AND severity = 'error' AND waived_at IS NULL AND NOT superseded) THEN
+                AND severity = 'error' AND waived_at IS NULL AND NOT superseded AND found_at <= event.at) THEN
         PERFORM guard_refuse('an error finding is neither mended nor waived');
     END IF;
     approvals := counted_approvals(round.id, (event.at AT TIME ZONE 'UTC')::date, article.writers);
@@ -117,7 +118,7 @@ BEGIN
        AND event.kind NOT IN ('approved', 'overridden') THEN
         PERFORM guard_refuse('only an approval publishes');
     END IF;
-    IF NEW.questioned <> OLD.questioned AND event.kind NOT IN ('approved', 'overridden', 'reopened') THEN
+    IF NEW.questioned <> OLD.questioned AND event.kind NOT IN ('approved', 'overridden', 'reopened', 'questioned') THEN
         PERFORM guard_refuse('only an approval answers what was questioned');
     END IF;
     IF NEW.current_id IS DISTINCT FROM OLD.current_id AND event.kind NOT IN ('revised', 'update_dropped') THEN
@@ -129,7 +130,11 @@ BEGIN
         PERFORM guard_refuse('a round is still open on what is no longer asked');
     END IF;
 
-    IF event.kind = 'revised' AND OLD.state = ANY (in_play || 'approved'::text) AND NEW.state = 'submitted' THEN
+    IF event.kind = 'questioned' AND OLD.state = NEW.state AND NEW.current_id = OLD.current_id THEN
+        IF OLD.questioned <> '' OR NEW.questioned = '' OR NEW.published_id IS NULL THEN
+            PERFORM guard_refuse('only what is published comes into doubt, and once');
+        END IF;
+    ELSIF event.kind = 'revised' AND OLD.state = ANY (in_play || 'approved'::text) AND NEW.state = 'submitted' THEN
         IF NEW.current_id = OLD.current_id OR NOT EXISTS (
             SELECT FROM articles_revision fresh, articles_revision former
              WHERE fresh.id = NEW.current_id AND fresh.article_id = NEW.id AND former.id = OLD.current_id
@@ -144,7 +149,7 @@ BEGIN
             PERFORM guard_refuse('nobody accepted to review this revision');
         END IF;
         IF EXISTS (SELECT FROM articles_finding WHERE revision_id = NEW.current_id
-                    AND severity = 'error' AND waived_at IS NULL AND NOT superseded) THEN
+                    AND severity = 'error' AND waived_at IS NULL AND NOT superseded AND found_at <= event.at) THEN
             PERFORM guard_refuse('an error finding is neither mended nor waived');
         END IF;
     ELSIF event.kind IN ('approved', 'overridden') AND OLD.state = 'under_review' AND NEW.state = 'approved' THEN
@@ -267,5 +272,5 @@ DROP FUNCTION guard_round, guard_seat, guard_event, guard_article, guard_approva
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reviews", "0001_initial"), ("articles", "0005_rules")]
+    dependencies = [("reviews", "0003_evidence"), ("articles", "0007_evidence")]
     operations = [migrations.RunSQL(GUARDS, REMOVE)]

@@ -1,0 +1,140 @@
+"""News of a source reaches every article that cites it: the finding, the doubt, the people.
+
+`spread` is safe to be killed and to run twice: a notice is marked as spread after every citing article has taken it, and
+an article takes each notice once.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from django.db import transaction
+from django.db.models import Q
+
+from articles import examination, history, outbox
+from articles.doors import conclude, locked, move
+from articles.models import Article, Event, Policy, State
+from citations import clock
+from citations.models import Notice
+from reviews import workflow
+from reviews.models import Cause
+
+log = logging.getLogger(__name__)
+BATCH = 200
+
+
+def spread() -> int:
+    """Tell every citing article of the notices that came in. Returns how many articles took news.
+
+    One article's trouble delays no other: its notices stay to be spread, the rest goes on.
+    """
+    taken, last = 0, 0
+    while rows := list(_unspread().filter(reference__gt=last).order_by("reference").values_list("reference", "pk")[:BATCH]):
+        by_reference: dict[int, list[int]] = {}
+        for reference, notice in rows:
+            by_reference.setdefault(reference, []).append(notice)
+        taken += sum(_spread_one(reference, notices) for reference, notices in by_reference.items())
+        last = rows[-1][0]
+    return taken
+
+
+def _unspread():
+    return Notice.objects.filter(spread_at=None, reference__isnull=False)
+
+
+def _spread_one(reference: int, notices: list[int]) -> int:
+    cites = Q(current__entries__reference=reference) | Q(published__entries__reference=reference)
+    taken, whole = 0, True
+    for article in Article.objects.filter(cites).exclude(state__in=[State.REJECTED, State.WITHDRAWN]).distinct():
+        try:
+            taken += take(article)
+        except Exception:  # one article's trouble delays no other
+            log.exception("article %s did not take its notices", article.pk)
+            whole = False
+    if whole:
+        Notice.objects.filter(pk__in=notices).update(spread_at=clock.now())
+    return taken
+
+
+def take(article: Article) -> bool:
+    """Take the news of an article's sources: its findings, signatures in doubt, a re-review where the policy says so.
+
+    Returns whether there was any that it had not taken before.
+    """
+    at = clock.now()
+    with transaction.atomic():
+        article = locked(article)
+        news = _news(article)
+        if not news:
+            return False
+        examination.add_news(article.current)
+        examination.count(article)
+        policy = Policy.objects.get(tier=article.risk)
+        in_doubt = _doubts(article, news, policy)
+        signers = _unconfirm(article, news)
+        said = "\n".join(_sentence(notice) for notice in news)
+        event = history.record(
+            article, "notice_taken", by=None, at=at, text=said, notices=[n.pk for n in news], signers=len(signers)
+        )
+        reopens = in_doubt and article.state == State.APPROVED
+        outbox.post(
+            outbox.owe(event, "notice_reviewer", signers),
+            [] if reopens else outbox.owe(event, "notice_author", [article.author_id]),
+            [] if reopens else outbox.owe(event, "notice_editor", outbox.editors()),
+        )
+        conclude(article, event, "errors", "warnings", "infos")
+        if reopens:
+            workflow.reopen(article, cause=Cause.NOTICE, by=None, reason=said)
+        elif in_doubt:
+            _question(article, at)
+    return True
+
+
+def _news(article: Article) -> list[Notice]:
+    """Notices on works that the article cites, now or as published, that it has not taken."""
+    revisions = {article.current_id, article.published_id} - {None}
+    told = Event.objects.filter(article=article, kind="notice_taken").values_list("data", flat=True)
+    taken = {pk for data in told for pk in data["notices"]}
+    cited = Notice.objects.filter(reference__entries__revision__in=revisions).select_related("reference").distinct()
+    shown = {pk for review in _approvals(article) for pk in review.notices}
+    return [notice for notice in cited.order_by("pk") if notice.pk not in taken | shown]
+
+
+def _approvals(article: Article) -> list:
+    return [seat.review for seat in article.approving_round.signed] if article.approving_round else []
+
+
+def _doubts(article: Article, news: list[Notice], policy: Policy) -> bool:
+    """Whether what is published comes into doubt that was not in doubt before."""
+    if article.published_id is None or article.questioned or article.state == State.RETIRED:
+        return False
+    cited = set(article.published.entries.values_list("reference", flat=True))
+    return any(notice.nature in policy.reopen_on and notice.reference_id in cited for notice in news)
+
+
+def _unconfirm(article: Article, news: list[Notice]) -> list[int]:
+    """Signatures of the open round on the citing revision stop counting until confirmed; returns their accounts."""
+    opened = article.open_round
+    if opened is None:
+        return []
+    cited = set(opened.revision.entries.values_list("reference", flat=True))
+    late = {notice.pk for notice in news if notice.reference_id in cited}
+    seats = [seat for seat in opened.signed if late - set(seat.review.notices)]
+    for seat in seats:
+        seat.unconfirmed = True
+        seat.save(update_fields=["unconfirmed"])
+    return [seat.board_member.user_id for seat in seats]
+
+
+def _question(article: Article, at) -> None:
+    """What is published is in doubt while an update is in play."""
+    move(article, "doubt", None, cause=Cause.NOTICE)
+    event = history.record(article, "questioned", by=None, at=at, cause=Cause.NOTICE)
+    conclude(article, event, "questioned")
+
+
+def _sentence(notice: Notice) -> str:
+    when = f" of {notice.date:%d %B %Y}" if notice.date else ""
+    why = f": {'; '.join(notice.reasons)}" if notice.reasons else ""
+    where = f" (https://doi.org/{notice.notice_doi})" if notice.notice_doi else ""
+    return f"{notice.get_nature_display().capitalize()}, {notice.source}{when}{why}. The work: {notice.reference.title}{where}"
