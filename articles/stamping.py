@@ -12,6 +12,6 @@ def stamp(article_id: int | None = None) -> int:
     waiting = Article.objects.filter(unstamped__isnull=False)
     if article_id is not None:
         waiting = waiting.filter(pk=article_id)
-    return waiting.update(
-        last_updated=Subquery(Event.objects.filter(pk=OuterRef("unstamped")).values("at")), unstamped=None
-    )
+    # Unordered: the events' own order would join the article once more, and hide the one that is stamped.
+    own = Event.objects.filter(pk=OuterRef("unstamped")).order_by().values("at")
+    return waiting.update(last_updated=Subquery(own), unstamped=None)
