@@ -1,13 +1,20 @@
 """The readers' pages."""
 
+from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
-from articles import question_views, views
+from articles import discovery, question_views, views
+
+SITEMAPS = {"articles": discovery.Approved, "standing": discovery.Standing}
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("articles/<slug:slug>/", views.article, name="article-page"),
+    path("articles/<slug:slug>.<str:suffix>", views.exported, name="article-export"),
+    path("articles/<slug:slug>/badge.svg", discovery.badge, name="article-badge"),
     path("articles/<slug:slug>/versions/<int:number>/", views.former, name="article-version"),
     path("articles/<slug:slug>/questions/", question_views.ask, name="article-question"),
     path("articles/<slug:slug>/questions/thanks/", question_views.thanks, name="question-thanks"),
+    path("feed/", discovery.NewlyApproved(), name="feed"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
 ]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from articles.exports import FORMS
 from articles.forms import QuestionForm
 from articles.models import Article, State
 from articles.pages import audience, caching, catalogue
@@ -70,6 +72,20 @@ def former(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     )
     audience.remember(request, response)
     response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@require_safe
+def exported(request: HttpRequest, slug: str, suffix: str) -> HttpResponse:
+    """The page in a form for programs."""
+    found, form = readable(slug), FORMS.get(suffix)
+    if form is None or (form.needs_text and found.state == State.RETIRED):
+        raise Http404
+    shown = found.published or found.current
+    page = ArticlePage(found, shown, audience.chosen(request), clock.today()).prefetched()
+    response = HttpResponse(form.write(page), content_type=form.media_type)
+    response["Cache-Control"], response["X-Robots-Tag"] = "public, no-cache", "noindex"
+    patch_vary_headers(response, ["Cookie"])
     return response
 
 

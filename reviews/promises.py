@@ -17,7 +17,7 @@ class Promise:
     values: tuple[str, ...]
 
 
-_PENDING = {True: "shown under a caution", False: "not shown"}
+_PENDING = {True: "shown", False: "not shown"}
 _ROWS: dict[str, Callable[[Policy], str]] = {
     "Physicians who must sign": lambda policy: str(policy.seats),
     "Of these, from the article’s own specialty, at least": lambda policy: str(policy.specialists),
@@ -25,7 +25,7 @@ _ROWS: dict[str, Callable[[Policy], str]] = {
     "A physician who is asked answers within": lambda policy: _days(policy.accept_days),
     "A physician who accepts reviews within": lambda policy: _days(policy.review_days),
     "School grade that suffices to read the text for patients": lambda policy: str(policy.reading_grade),
-    "Text that nobody has approved yet is": lambda policy: _PENDING[policy.pending_public],
+    "Text that nobody has approved yet is, under its caution,": lambda policy: _PENDING[policy.pending_public],
 }
 
 

@@ -45,9 +45,9 @@ class Listing:
     older: int | None = None
 
 
-def newest_approved(today: date) -> list[Line]:
+def newest_approved(today: date, most: int = NEWEST) -> list[Line]:
     approved = Article.objects.filter(state=State.APPROVED).order_by("-last_reviewed", "-pk")
-    return lines(approved.select_related("published", "current")[:NEWEST], today)
+    return lines(approved.select_related("published", "current")[:most], today)
 
 
 def listing(today: date, *, words: str = "", specialty: str = "", before: int | None = None) -> Listing:

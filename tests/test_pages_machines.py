@@ -1,0 +1,114 @@
+"""The forms for programs: files of the text and its references, the feed, the sitemap, the badge."""
+
+from __future__ import annotations
+
+import json
+from xml.etree import ElementTree
+
+import pytest
+from django.core.cache import cache
+
+from articles import workflow as articles
+from citations import clock
+from reviews import workflow as reviews
+from tests import acts
+
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+
+
+@pytest.fixture(autouse=True)
+def forgetful():
+    cache.clear()
+
+
+def form_of(client, article, suffix: str, query: str = ""):
+    return client.get(f"/articles/{article.slug}.{suffix}{query}")
+
+
+def test_the_text_as_markdown_is_as_it_was_sent(client, cast):
+    text = "  Two  spaces \n\n[@tyler1] and *so* on.\n\n\n"
+    answer = form_of(client, acts.submitted(cast, text=text), "md")
+    assert answer["Content-Type"] == "text/markdown; charset=utf-8"
+    assert text in answer.content.decode()
+
+
+def test_pending_text_as_markdown_carries_its_caution(client, cast):
+    said = form_of(client, acts.submitted(cast), "md").content.decode()
+    assert 'status: "Submitted"' in said
+    assert "content is pending human review" in said
+
+
+def test_the_markdown_is_that_of_the_audience_asked_for(client, cast):
+    both = {"clinician": "Prescribe rest [1].", "patient": "Rest [1]."}
+    said = form_of(client, acts.submitted(cast, renditions=both, references=1), "md", "?audience=patient")
+    assert "Prescribe" not in said.content.decode()
+
+
+def test_the_json_ld_by_itself_is_that_of_the_page(client, cast):
+    said = json.loads(form_of(client, acts.approved(cast), "jsonld").content)
+    assert said["@type"] == "MedicalWebPage"
+    assert len(said["reviewedBy"]) == 2
+
+
+@pytest.mark.parametrize("suffix", ["ris", "bib", "csl.json"])
+def test_the_references_can_be_taken_along(client, cast, suffix):
+    answer = form_of(client, acts.submitted(cast), suffix)
+    assert answer.status_code == 200
+    assert "Hip flexor strain in runners, part 2" in answer.content.decode()
+
+
+@pytest.mark.parametrize("suffix", ["md", "ris", "bib", "csl.json"])
+def test_a_retired_article_has_no_text_and_no_references_to_take(client, cast, suffix):
+    article = articles.retire(acts.approved(cast), by=cast.editor, notice="Gone.")
+    assert form_of(client, article, suffix).status_code == 404
+
+
+@pytest.mark.parametrize("suffix", ["md", "jsonld", "ris", "exe"])
+def test_what_nobody_may_see_has_no_form_either(client, cast, suffix):
+    article = articles.withdraw(acts.submitted(cast), by=cast.author)
+    assert form_of(client, article, suffix).status_code == 404
+
+
+def test_search_engines_are_to_list_the_page_and_not_its_other_forms(client, cast):
+    assert form_of(client, acts.approved(cast), "md")["X-Robots-Tag"] == "noindex"
+
+
+# --- Feed, sitemap, badge -------------------------------------------------------------------------
+
+
+def test_the_feed_tells_what_was_approved(client, cast):
+    acts.submitted(cast, question="Still pending?")
+    acts.approved(cast, question="Approved today?")
+    feed = ElementTree.fromstring(client.get("/feed/").content)
+    assert [title.text for title in feed.findall("a:entry/a:title", ATOM)] == ["Approved today?"]
+
+
+def test_the_feed_leaves_out_what_stands_no_more(client, cast):
+    acts.approved(cast)
+    with clock.shifted(days=800):
+        assert b"<entry>" not in client.get("/feed/").content
+
+
+def test_the_sitemap_lists_what_stands_approved_and_nothing_else(client, cast):
+    pending, approved = acts.submitted(cast, question="Pending?"), acts.approved(cast, question="Approved?")
+    doubted = reviews.reopen(acts.approved(cast, question="Doubted?"), cause="report", by=cast.editor)
+    said = client.get("/sitemap.xml").content.decode()
+    assert approved.slug in said
+    assert pending.slug not in said
+    assert doubted.slug not in said
+
+
+@pytest.mark.parametrize(("arranged", "label"), [(acts.submitted, "Submitted"), (acts.approved, "Approved")])
+def test_the_badge_tells_the_status(client, cast, arranged, label):
+    answer = client.get(f"/articles/{arranged(cast).slug}/badge.svg")
+    assert answer["Content-Type"] == "image/svg+xml"
+    assert f"Medical review: {label}" in answer.content.decode()
+    assert "no-cache" in answer["Cache-Control"]
+
+
+def test_the_badge_of_an_overdue_article_does_not_say_approved(client, cast):
+    article = acts.approved(cast)
+    with clock.shifted(days=800):
+        said = client.get(f"/articles/{article.slug}/badge.svg").content.decode()
+    assert "Review Overdue" in said
+    assert "Approved" not in said
