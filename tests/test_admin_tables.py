@@ -26,7 +26,8 @@ def editor(cast) -> Visitor:
 # --- Policies ---------------------------------------------------------------------------------------------
 
 POLICY = {
-    "seats": 3, "specialists": 1, "accept_days": 4, "review_days": 10, "review_months": 18, "guideline_years": 4,
+    "seats": 3, "specialists": 1, "accept_days": 4, "review_days": 10, "review_months": 18,
+    "guideline_years": 4,
     "research_years": 9, "reading_grade": 7, "pending_public": "on",
 }  # fmt: skip
 

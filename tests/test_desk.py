@@ -253,7 +253,8 @@ def test_a_draft_comes_back_as_it_was_typed(rivera, seat):
         for name in ("verdict", "renditions", "note_to_author", "name", "disclosed", "entity-3")
     }
     assert kept == {
-        "verdict": "request_changes", "renditions": ["clinician"], "note_to_author": "Half a sen", "name": "Pat",
+        "verdict": "request_changes", "renditions": ["clinician"], "note_to_author": "Half a sen",
+        "name": "Pat",
         "disclosed": "items", "entity-3": "Acme",
     }  # fmt: skip
 

@@ -1,0 +1,192 @@
+"""The board member's whole path in a browser: from the mail to the signature, nothing typed lost."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.core import mail
+from playwright.sync_api import Page, expect
+
+from articles import outbox
+from reviews import workflow
+from reviews.models import Assignment, Review
+from tests import acts
+from tests.browser import scenes
+from tests.browser.admin import log_in, sound, tab
+from tests.people import PASSWORD
+
+__all__ = ["sound", "tab"]
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def seat(cast) -> Assignment:
+    """Dr. Rivera's, accepted, on a text for two audiences."""
+    return acts.seated(scenes.submitted(cast), cast.rivera, cast.editor)
+
+
+def desk_of(seat: Assignment) -> str:
+    return f"/admin/desk/{seat.pk}/"
+
+
+def saved(page: Page) -> None:
+    """Wait until the page says that it has saved what was typed; it looks every five seconds."""
+    expect(page.locator("#saved")).to_contain_text(re.compile(r"Draft saved \d"), timeout=9000)
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until this has the focus."""
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        if page.evaluate("s => document.activeElement.matches(s)", selector):
+            return
+    raise AssertionError(f"{selector} is not reached by Tab")
+
+
+def test_from_the_mail_to_the_signature(page, cast):
+    workflow.invite(scenes.submitted(cast), cast.rivera, by=cast.editor)
+    outbox.send_owed()
+    letter = next(m for m in mail.outbox if m.to == [cast.rivera.user.email])
+    link = re.search(r"/admin/desk/\d+/", letter.body)[0]
+
+    log_in(page, "rivera", link)
+    page.get_by_role("button", name="Accept").click()
+    expect(page.get_by_text("The seat is yours.")).to_be_visible()
+    page.get_by_label("Note to author").fill("A clear text. Say in the table when to stop.")
+    saved(page)
+    page.reload()
+    expect(page.get_by_label("Note to author")).to_have_value("A clear text. Say in the table when to stop.")
+
+    for claim in page.locator("fieldset.claim").all():
+        claim.get_by_label("supported", exact=True).check()
+    page.get_by_label("Clinician").and_(page.locator("[type=checkbox]")).check()
+    page.get_by_label("Patient").and_(page.locator("[type=checkbox]")).check()
+    page.get_by_label("Approve: this text").check()
+    page.get_by_label("I have nothing to disclose").check()
+    page.get_by_label("Your full name").fill("Pat Rivera")
+    page.get_by_label("What your signature means").select_option("approval")
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign the review").click()
+    expect(page.get_by_text("Signed. Thank you for your review.")).to_be_visible()
+    review = Review.objects.get()
+    assert (review.verdict, review.signed_name, review.meaning) == ("approve", "Pat Rivera", "approval")
+    assert review.note_to_author == "A clear text. Say in the table when to stop."
+
+
+def test_a_review_is_signed_by_keyboard_alone(page, cast, seat):
+    log_in(page, "rivera", desk_of(seat))
+    tab_to(page, "#sign_renditions_0")
+    page.keyboard.press("Space")
+    tab_to(page, "#sign_renditions_1")
+    page.keyboard.press("Space")
+    tab_to(page, "[name=verdict]")
+    page.keyboard.press("ArrowDown")
+    tab_to(page, "[name=note_to_author]")
+    page.keyboard.type("Soften the second paragraph.")
+    tab_to(page, "[name=disclosed]")
+    page.keyboard.press("Space")
+    tab_to(page, "[name=name]")
+    page.keyboard.type("Pat Rivera")
+    tab_to(page, "[name=meaning]")
+    page.keyboard.type("Review")
+    tab_to(page, "[name=password]")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Signed. Thank you for your review.")).to_be_visible()
+    assert Review.objects.get().verdict == "request_changes"
+
+
+def test_a_killed_tab_loses_at_most_five_seconds(page, cast, seat):
+    log_in(page, "rivera", desk_of(seat))
+    page.get_by_label("Note to author").press_sequentially("An hour of careful work.")
+    saved(page)
+    again = page.context.new_page()
+    page.close(run_before_unload=False)
+    again.goto(desk_of(seat))
+    expect(again.get_by_label("Note to author")).to_have_value("An hour of careful work.")
+
+
+def test_an_ended_session_is_told_and_what_was_typed_goes_on_after_a_new_log_in(page, cast, seat):
+    log_in(page, "rivera", desk_of(seat))
+    page.context.clear_cookies()
+    page.get_by_label("Note to author").fill("An hour of careful work.")
+    expect(page.locator("#saved")).to_contain_text("you are logged out", timeout=9000)
+    other = page.context.new_page()
+    log_in(other, "rivera", "/admin/")
+    saved(page)
+    assert acts.fresh(seat).draft["note_to_author"] == "An hour of careful work."
+
+
+def test_two_tabs_do_not_overwrite_each_other(page, cast, seat):
+    log_in(page, "rivera", desk_of(seat))
+    other = page.context.new_page()
+    other.goto(desk_of(seat))
+    page.get_by_label("Note to author").fill("From the first tab.")
+    saved(page)
+    other.get_by_label("Note to author").fill("From the second tab.")
+    expect(other.locator("#saved")).to_contain_text("Another tab", timeout=9000)
+    assert acts.fresh(seat).draft["note_to_author"] == "From the first tab."
+    other.get_by_role("button", name="Save draft").click()
+    saved(other)
+    assert acts.fresh(seat).draft["note_to_author"] == "From the second tab."
+
+
+def test_a_revision_that_arrives_meanwhile_refuses_the_signature_and_keeps_the_text(page, cast, seat):
+    log_in(page, "rivera", desk_of(seat))
+    page.get_by_label("Note to author").fill("An hour of careful work.")
+    acts.articles.revise(seat.round.article, acts.draft(), by=cast.author)
+    page.get_by_label("Request changes").check()
+    page.get_by_label("Clinician").and_(page.locator("[type=checkbox]")).check()
+    page.get_by_label("I have nothing to disclose").check()
+    page.get_by_label("Your full name").fill("Pat Rivera")
+    page.get_by_label("What your signature means").select_option("review")
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign the review").click()
+    expect(page.locator(".messagelist")).to_contain_text("it is at revision 2 now")
+    expect(page.get_by_text("An hour of careful work.")).to_be_visible()
+    page.get_by_role("link", name="Read the new revision").click()
+    expect(page.get_by_text("Revision 2 of")).to_be_visible()
+
+
+def test_marked_words_become_the_quotation_of_a_comment(page, cast, seat):
+    log_in(page, "rivera", desk_of(seat))
+    page.get_by_text("Add a comment").click()
+    page.locator("[data-audience=clinician] strong").first.dblclick()
+    quoted = page.get_by_label("Words it is about").input_value().strip()
+    assert quoted
+    page.get_by_label("Comment:").fill("Since when?")
+    page.get_by_role("button", name="Keep the comment").click()
+    expect(page.locator(".comments blockquote")).to_have_text(quoted)
+
+
+def test_the_desk_works_without_javascript(browser, live, cast, seat):
+    context = browser.new_context(base_url=live.url, java_script_enabled=False)
+    tab = context.new_page()
+    log_in(tab, "rivera", desk_of(seat))
+    tab.get_by_label("Note to author").fill("Half a sen")
+    tab.get_by_role("button", name="Save draft").click()
+    expect(tab.get_by_text("Your draft is saved.")).to_be_visible()
+    expect(tab.get_by_label("Note to author")).to_have_value("Half a sen")
+    context.close()
+
+
+def test_the_board_members_pages_are_sound(sound, tab, cast, seat):
+    invited = workflow.invite(acts.submitted(cast, question="Invited to this?"), cast.rivera, by=cast.editor)
+    done = acts.seated(acts.submitted(cast, question="Done with this?"), cast.rivera, cast.editor)
+    acts.signed(done, "request_changes", note_to_editor="Weak.")
+    left = acts.seated(acts.submitted(cast, question="Left behind?"), cast.rivera, cast.editor)
+    workflow.save_draft(left, {"note_to_author": "Half a sentence."}, by=cast.rivera.user)
+    acts.articles.revise(left.round.article, acts.draft(acts.TEXT + "\nWarm up [1].\n"), by=cast.author)
+    log_in(tab, "rivera")
+    sound("/admin/")
+    for one in (invited, seat, done, left):
+        sound(desk_of(one))
+    sound(f"/admin/desk/{left.pk}/newest/")
+
+
+def test_the_desk_can_be_read_at_four_hundred_percent(page, cast, seat):
+    page.set_viewport_size({"width": 320, "height": 256})
+    log_in(page, "rivera", desk_of(seat))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
