@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 
 from articles import checks
 from articles.checks import Examination
@@ -16,18 +17,34 @@ from citations import clock
 from citations.registry import standings
 
 
-def examine(content: Content) -> Examination:
-    """Findings, claims and risk of a content: the same code for a dry run and for a submission."""
-    content = with_standings(content)
-    context = checks.Context(publisher=tuple(settings.PUBLISHER_NAMES), today=clock.today(), labels=StoredLabels())
-    return checks.examine(content, context)
+def examine(content: Content, known: Iterable[Sequence[str]] | None = None) -> Examination:
+    """Findings, claims and risk of a content: the same code for a dry run and for a submission.
+
+    `known` tells, entry by entry, what notices say of the works; without it the registry is asked.
+    """
+    return checks.examine(with_standings(content, known), _context())
 
 
-def with_standings(content: Content) -> Content:
+def with_standings(content: Content, known: Iterable[Sequence[str]] | None = None) -> Content:
     """The content with what is known of its sources by now; the hash leaves that out."""
-    known = standings([entry.csl for entry in content.entries]) if content.entries else []
-    entries = tuple(replace(entry, notices=told) for entry, told in zip(content.entries, known, strict=True))
+    if known is None:
+        known = standings([entry.csl for entry in content.entries]) if content.entries else []
+    entries = tuple(replace(entry, notices=tuple(told)) for entry, told in zip(content.entries, known, strict=True))
     return replace(content, entries=entries)
+
+
+def _context() -> checks.Context:
+    return checks.Context(
+        publisher=tuple(settings.PUBLISHER_NAMES),
+        board_members=tuple(_board()),
+        today=clock.today(),
+        labels=StoredLabels(),
+    )
+
+
+def _board() -> Iterable[str]:
+    """The names of the board, by the reverse relation: what one of them wrote is self-published."""
+    return get_user_model().objects.filter(board_member__isnull=False).values_list("board_member__name", flat=True)
 
 
 def keep(revision: Revision, examination: Examination) -> None:

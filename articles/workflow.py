@@ -7,6 +7,7 @@ because of it, all in one transaction, and wakes a worker on commit. API, admin 
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
@@ -21,6 +22,7 @@ from articles.models.article import IN_PLAY
 from articles.roles import is_author, is_editor
 from articles.status import shown_revision
 from citations import clock
+from citations.models import Reference
 from citations.registry import register
 
 if TYPE_CHECKING:
@@ -38,7 +40,8 @@ def submit(draft: Draft, *, by: User) -> Article:
     at = clock.now()
     with transaction.atomic():
         _refuse_duplicate(draft.external_id, by)
-        verdict = examination.examine(draft.content)
+        references = register([entry.csl for entry in draft.content.entries])
+        verdict = examination.examine(draft.content, [reference.standing for reference in references])
         article = _create(
             Article(
                 external_id=draft.external_id, author=by, writers=_writers(draft, by), risk=verdict.risk.level,
@@ -47,7 +50,7 @@ def submit(draft: Draft, *, by: User) -> Article:
             ),
             draft.content.question,
         )  # fmt: skip
-        _add_revision(article, 1, draft, verdict, by, at)
+        _add_revision(article, 1, draft, verdict, references, by, at)
         event = history.record(
             article, "submitted", by=by, at=at, before=State.SUBMITTED, text=draft.note, revision=1,
             content_hash=article.current.content_hash, errors=article.errors,
@@ -68,9 +71,10 @@ def revise(article: Article, draft: Draft, *, by: User) -> tuple[Article, bool]:
         before = move(article, "revise", by, revision=article.current)
         if draft.content.hash() == article.current.content_hash and _same_contributors(article.current, draft):
             return locked(article), False
-        verdict = examination.examine(draft.content)
+        references = register([entry.csl for entry in draft.content.entries])
+        verdict = examination.examine(draft.content, [reference.standing for reference in references])
         number = article.revisions.order_by("-number").values_list("number", flat=True)[0] + 1
-        _add_revision(article, number, draft, verdict, by, at)
+        _add_revision(article, number, draft, verdict, references, by, at)
         article.specialty = draft.content.specialty
         if not article.risk_by_editor:
             article.risk = verdict.risk.level
@@ -217,7 +221,10 @@ def _create(article: Article, question: str) -> Article:
     return article
 
 
-def _add_revision(article: Article, number: int, draft: Draft, verdict: examination.Examination, by: User, at) -> None:
+def _add_revision(
+    article: Article, number: int, draft: Draft, verdict: examination.Examination, references: list[Reference], by: User,
+    at: datetime,
+) -> None:  # fmt: skip
     """Write a revision with all that it holds, and make it the article's current one."""
     content = draft.content
     revision = Revision.objects.create(
@@ -231,7 +238,6 @@ def _add_revision(article: Article, number: int, draft: Draft, verdict: examinat
         )
         for audience, text in content.renditions.items()
     )
-    references = register([entry.csl for entry in content.entries]) if content.entries else []
     Entry.objects.bulk_create(
         Entry(revision=revision, number=e.number, key=e.key, kind=e.kind, csl=e.csl, reference=reference)
         for e, reference in zip(content.entries, references, strict=True)

@@ -33,7 +33,7 @@ def take(told: Sequence[notices.Notice]) -> tuple[int, list[int]]:
     return len(fresh), sorted(touched)
 
 
-def attach(references: Iterable[Reference], names: Iterable[tuple[str, str]]) -> None:
+def attach(references: Sequence[Reference], names: Iterable[tuple[str, str]]) -> None:
     """Give works that are cited for the first time the news that waited for them."""
     dois = [value for scheme, value in names if scheme == "doi"]
     pmids = [value for scheme, value in names if scheme == "pmid"]
@@ -42,6 +42,8 @@ def attach(references: Iterable[Reference], names: Iterable[tuple[str, str]]) ->
         _match(waiting)
         Notice.objects.bulk_update(waiting, ["reference"])
         restate(reference.pk for reference in references)
+        for reference in references:
+            reference.refresh_from_db(fields=["standing"])
 
 
 def restate(references: Iterable[int]) -> None:

@@ -17,6 +17,8 @@ def register(items: Sequence[dict]) -> list[Reference]:
     Known by identifier first, then by fingerprint (title, year and first author) for items without one. Two requests
     that add the same new work at once end with one identifier row, so with one reference to be found from then on.
     """
+    if not items:
+        return []
     named = [identifiers.identifiers(item) for item in items]
     prints = [identifiers.fingerprint(item) for item in items]
     known = _known(named, prints)
@@ -29,7 +31,7 @@ def register(items: Sequence[dict]) -> list[Reference]:
         Reference.objects.bulk_create(fresh.values())
     _name(found, named, known)
     if fresh:
-        news.attach(fresh.values(), [name for names in named for name in names])
+        news.attach(list(fresh.values()), [name for names in named for name in names])
     return found
 
 

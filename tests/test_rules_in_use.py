@@ -149,3 +149,11 @@ def test_a_correction_of_a_questioned_article_takes_the_full_round(cast):
     articles.revise(article, acts.draft(SPELLED), by=cast.author)
     acts.signed(acts.seated(article, cast.haddad, cast.editor))
     assert acts.fresh(article).state == State.UNDER_REVIEW
+
+
+def test_a_paper_by_a_board_member_is_self_published(cast):
+    assert cast.rivera
+    own = acts.paper(1) | {"author": [{"family": "Rivera", "given": "Pat"}]}
+    sent = body(references=[{"key": "own", "kind": "research", "csl": own}], renditions={"clinician": "Rest [1]."})
+    answer = Keyed(cast.author).send("articles/?dry_run=true", sent).json()
+    assert "reference-self-published" in [finding["code"] for finding in answer["findings"]]
