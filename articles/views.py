@@ -45,10 +45,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     """
     found, today, asked = readable(slug), clock.today(), audience.chosen(request)
     page = ArticlePage(found, found.published or found.current, asked, today)
-    etag = caching.tag(
-        found.pk, page.revision.content_hash, page.status, found.state, found.questioned, found.last_updated,
-        found.last_reviewed, found.next_review_due, found.retirement_notice, asked,
-    )  # fmt: skip
+    etag = caching.tag(found.event_head, page.status, found.last_updated, found.next_review_due, asked)
     changed = caching.changed_at(found, today)
     response = caching.answer(request, etag, changed, lambda: _rendered("articles/article.html", page))
     audience.remember(request, response)
@@ -65,7 +62,7 @@ def former(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if told is None:
         raise Http404
     page = ArticlePage(found, told.revision, asked, clock.today(), former=True)
-    etag = caching.tag(found.pk, told, page.status, asked)
+    etag = caching.tag(found.event_head, number, page.status, asked)
     changed = caching.changed_at(found, page.today)
     response = caching.answer(
         request, etag, changed, lambda: _rendered("articles/version.html", page, version=told)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import F, Q
+from django.db.models import OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -11,7 +11,7 @@ from articles.models import Article, State
 from articles.pages.catalogue import SIZE, Line, lines
 from articles.pages.wording import enumeration, specialty_name
 from citations import clock
-from reviews.models import Assignment, BoardMember
+from reviews.models import Assignment, BoardMember, Cause, Round
 from reviews.promises import tiers
 
 
@@ -51,11 +51,10 @@ def policy(request: HttpRequest) -> HttpResponse:
 
 
 def _signed_by(member: BoardMember, before: int | None) -> list[Article]:
-    """The articles whose shown text this member approved, newest first, one more than a page holds."""
-    seats = Assignment.objects.filter(
-        board_member=member, review__verdict="approve", round__outcome="approved",
-        round__revision=F("round__article__published"),
-    )  # fmt: skip
+    """The articles whose last whole review this member signed, newest first, one more than a page holds."""
+    whole = Round.objects.filter(article=OuterRef("round__article"), outcome="approved")
+    latest = whole.exclude(cause=Cause.CORRECTION).order_by("-pk").values("pk")[:1]
+    seats = Assignment.objects.filter(board_member=member, review__verdict="approve", round=Subquery(latest))
     signed = Article.objects.filter(pk__in=seats.values("round__article")).exclude(state=State.RETIRED)
     if before:
         signed = signed.filter(pk__lt=before)

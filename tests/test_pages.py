@@ -15,7 +15,9 @@ from articles import stamping
 from articles import workflow as articles
 from articles.models import Policy
 from articles.pages.stepper import day
-from citations import clock
+from citations import clock, news
+from citations.notices import Notice
+from reviews import evidence
 from reviews import workflow as reviews
 from tests import acts
 
@@ -177,6 +179,29 @@ def test_an_override_is_told_to_the_reader(client, cast):
     assert "Approved by an editor's decision after the board did not agree" in said
     assert "SECRET REASON" not in said
     assert "Pat Chen" not in said
+
+
+def test_a_minor_correction_names_its_checker_and_keeps_the_byline_of_the_whole_review(client, cast):
+    article = acts.approved(cast)
+    reviewed = clock.today()
+    with clock.shifted(days=40):
+        spelled = acts.draft(acts.TEXT.replace("as pain allows", "as the pain allows"))
+        articles.revise(article, spelled, by=cast.author)
+        acts.signed(acts.seated(article, cast.haddad, cast.editor))
+        said, corrected = text_of(client, article), clock.today()
+    assert f"Medically reviewed by Pat Rivera, MD , on {day(reviewed)}" in said
+    assert f"A minor correction was checked by Pat Haddad, MD , on {day(corrected)}" in said
+    assert f"Last reviewed {day(reviewed)}" in said
+
+
+def test_a_retracted_source_is_marked_in_the_list(client, cast):
+    article = acts.approved(cast)
+    told = Notice(nature="retraction", source="test", date=clock.today(), record_id="1", doi="10.5555/hip.1")
+    news.take([told])
+    evidence.spread()
+    said = page_of(client, article).content.decode()
+    assert said.count('<strong class="news">Retracted</strong>') == 1
+    assert "a source that it cites has received a notice" in said
 
 
 # --- The parts of the page ------------------------------------------------------------------------

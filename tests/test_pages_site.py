@@ -163,6 +163,14 @@ def test_a_members_page_does_not_show_what_they_signed_against(client, cast):
     assert "strained hip" not in read(client, "/board/chen/")
 
 
+def test_a_minor_correction_by_another_takes_no_article_from_whom_reviewed_it_whole(client, cast):
+    article = acts.approved(cast)
+    articles.revise(article, acts.draft(acts.TEXT.replace("as pain", "as the pain")), by=cast.author)
+    acts.signed(acts.seated(article, cast.haddad, cast.editor))
+    assert "strained hip" in read(client, "/board/rivera/")
+    assert "strained hip" not in read(client, "/board/haddad/")
+
+
 def test_a_members_page_costs_the_same_whatever_they_signed(client, cast, django_assert_max_num_queries):
     for n in range(3):
         acts.approved(cast, question=f"Question number {n}?")

@@ -5,19 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import takewhile
 
 from django.conf import settings
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 
 from articles import addresses, jsonld
-from articles.models import Article, Rendition, Revision, State
+from articles.models import Article, Entry, Rendition, Revision, State
 from articles.pages import audience, reference_list, stepper
-from articles.pages.versions import Version, read_rounds, versions
+from articles.pages.versions import Version, approvals, read_rounds, versions
 from articles.pages.wording import AUDIENCE_NAMES, DISCLAIMERS, PROVENANCES, specialty_name
 from articles.rendering import Rendered, rendered
 from articles.status import PublicStatus, public_status
 
-_HELD = ("renditions", "entries", "contributors")
+_ENTRIES = Prefetch("entries", Entry.objects.select_related("reference"))
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class ArticlePage:
     def prefetched(self) -> ArticlePage:
         """Read all that the page needs, in as many queries as there are kinds of things."""
         read_rounds(self.article)
-        prefetch_related_objects([self.revision], *_HELD)
+        prefetch_related_objects([self.revision], "renditions", "contributors", _ENTRIES)
         return self
 
     @cached_property
@@ -69,12 +70,22 @@ class ArticlePage:
 
     @cached_property
     def approval(self):
-        """The round that approved what is published, or None."""
-        return self.article.approving_round
+        """The last whole review that ended approved, or None: whose signers and date the page names."""
+        return next((told for told in self._approvals if not told.is_short), None)
 
     @cached_property
     def signatures(self) -> list[dict]:
         return self.approval.signatures() if self.approval else []
+
+    @cached_property
+    def corrections(self) -> list[dict]:
+        """Who checked the minor corrections that were made since."""
+        since = takewhile(lambda told: told.is_short, self._approvals)
+        return [signature for told in since for signature in told.signatures()]
+
+    @cached_property
+    def _approvals(self) -> list:
+        return approvals(self.article)[::-1]
 
     @property
     def override(self) -> str:
@@ -114,8 +125,7 @@ class ArticlePage:
 
     @property
     def references(self) -> list[reference_list.Group]:
-        entries = (entry.value() for entry in self.revision.entries.all())
-        return reference_list.groups(entries, self.text.cited)
+        return reference_list.groups(self.revision.entries.all(), self.text.cited)
 
     @property
     def disclaimer(self) -> str:

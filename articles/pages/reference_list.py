@@ -7,18 +7,19 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from articles.content import Entry
-from articles.pages.wording import KIND_NAMES
+from articles.models import Entry
+from articles.pages.wording import KIND_NAMES, STANDINGS
 from articles.rendering import reference_line
 
 
 @dataclass(frozen=True)
 class Line:
-    """One entry in NLM style; `cited` are the ids of the places in the text that cite it."""
+    """One entry in NLM style, with the news of its work; `cited` are the ids of the places that cite it."""
 
     number: int
     key: str
     text: SafeString
+    news: tuple[str, ...]
     cited: tuple[str, ...]
 
 
@@ -34,6 +35,10 @@ def groups(entries: Iterable[Entry], cited: dict[str, list[str]]) -> list[Group]
     """The list by kind, guidelines first. Numbers are the revision's own, so a group may begin with any."""
     by_kind: dict[str, list[Line]] = {}
     for entry in entries:
-        line = Line(entry.number, entry.key, reference_line(entry.csl), tuple(cited.get(entry.key, ())))
-        by_kind.setdefault(entry.kind, []).append(line)
+        by_kind.setdefault(entry.kind, []).append(_line(entry, cited.get(entry.key, [])))
     return [Group(name, tuple(by_kind[kind])) for kind, name in KIND_NAMES.items() if kind in by_kind]
+
+
+def _line(entry: Entry, cited: list[str]) -> Line:
+    news = tuple(STANDINGS[word] for word in entry.reference.standing)
+    return Line(entry.number, entry.key, reference_line(entry.csl), news, tuple(cited))

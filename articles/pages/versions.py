@@ -31,11 +31,16 @@ def read_rounds(article: Article) -> None:
     prefetch_related_objects([article], Prefetch("rounds", held))
 
 
+def approvals(article: Article) -> list:
+    """The rounds that ended approved, in their order."""
+    ended = (told for told in article.rounds.all() if told.outcome == "approved")
+    return sorted(ended, key=lambda told: told.pk)
+
+
 def versions(article: Article) -> list[Version]:
-    """Read from the rounds that ended approved; a revision approved again is told once, by its latest day."""
-    ended = sorted((r for r in article.rounds.all() if r.outcome == "approved"), key=lambda r: r.pk)
-    approved = {r.revision_id: r for r in ended}
-    told = [Version(r.revision, r.closed_at.date(), pk == article.published_id) for pk, r in approved.items()]
+    """Read from the rounds; a revision that was approved again is told once, by its latest day."""
+    latest = {told.revision_id: told for told in approvals(article)}
+    told = [Version(r.revision, r.closed_at.date(), pk == article.published_id) for pk, r in latest.items()]
     return sorted(told, key=lambda version: -version.number)
 
 

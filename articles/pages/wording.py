@@ -28,6 +28,13 @@ PROVENANCES = {
 KIND_NAMES = dict(
     zip(KINDS, ("Guideline", "Research", "Product label", "Book", "Web page", "Other"), strict=True)
 )
+#: What has become known of a source, beside its entry.
+STANDINGS = {
+    "retracted": "Retracted",
+    "concern": "Expression of concern",
+    "corrected": "Corrected",
+    "superseded": "Superseded",
+}
 _FOR_PROFESSIONALS = (
     "This text is written for healthcare professionals and those in training. It supports clinical judgement "
     "and does not replace it: check doses, indications and contraindications against the primary literature, "
