@@ -6,7 +6,7 @@ import django_filters
 from django.db import transaction
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import mixins, viewsets
+from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -27,6 +27,10 @@ from citations import clock
 
 class Nothing(StrictSerializer):
     """A request without a body."""
+
+
+class Confirmed(StrictSerializer):
+    findings = serializers.ListField(child=serializers.IntegerField(), allow_empty=False, max_length=500)
 
 
 class ArticleFilter(django_filters.FilterSet):
@@ -141,6 +145,22 @@ class ArticleViewSet(IdempotentMixin, mixins.ListModelMixin, mixins.RetrieveMode
         """The history, oldest first."""
         found = Event.objects.filter(article=self.get_object()).select_related("words", "actor", "article").order_by("seq")
         return Response(answers.EventAnswer(found, many=True, context={"request": request}).data)
+
+    @extend_schema(request=Confirmed, responses={201: answers.ArticleAnswer})
+    @action(detail=True, methods=["post"])
+    def suggestions(self, request: Request, pk: str) -> Response:
+        """Confirm `citation-suspected` findings: a new revision in which they are markers (`If-Match` required)."""
+        article = self.get_object()
+        given = Confirmed(data=request.data)
+        given.is_valid(raise_exception=True)
+        wanted = given.validated_data["findings"]
+        findings = list(Finding.objects.filter(revision=article.current, pk__in=wanted))
+        if len(findings) < len(set(wanted)):
+            raise BadInput.at("/findings", "Not all of these are findings of the current revision.")
+        with transaction.atomic():
+            demand_match(request, locked(article))
+            article = workflow.bind(article, findings, by=request.user)
+        return self._answer(self._again(article), status=201)
 
     @extend_schema(request=Nothing, responses=answers.ArticleAnswer)
     @action(detail=True, methods=["post"])

@@ -21,6 +21,7 @@ from articles.models import Article, Contributor, Entry, Finding, Policy, Rendit
 from articles.models.article import IN_PLAY
 from articles.roles import is_author, is_editor
 from articles.status import shown_revision
+from articles.suggestions import confirmed
 from citations import clock
 from citations.models import Reference
 from citations.registry import register
@@ -65,10 +66,22 @@ def revise(article: Article, draft: Draft, *, by: User) -> tuple[Article, bool]:
 
     The same content by the same contributors makes no revision, changes no hash and voids nothing.
     """
+    return _revise(article, draft, "revise", by, _writers(draft, by))
+
+
+def bind(article: Article, findings: list[Finding], *, by: User) -> Article:
+    """Confirm suspected markers: a new revision in which they are written as such. An editor may, and stays editor."""
+    with transaction.atomic():
+        article = locked(article)
+        draft = confirmed(article.current, findings)
+        return _revise(article, draft, "bind", by, _writers(draft, article.author))[0]
+
+
+def _revise(article: Article, draft: Draft, step: str, by: User, writers: list[int]) -> tuple[Article, bool]:
     at = clock.now()
     with transaction.atomic():
         article = locked(article)
-        before = move(article, "revise", by, revision=article.current)
+        before = move(article, step, by, revision=article.current)
         if draft.content.hash() == article.current.content_hash and _same_contributors(article.current, draft):
             return locked(article), False
         references = register([entry.csl for entry in draft.content.entries])
@@ -78,7 +91,7 @@ def revise(article: Article, draft: Draft, *, by: User) -> tuple[Article, bool]:
         article.specialty = draft.content.specialty
         if not article.risk_by_editor:
             article.risk = verdict.risk.level
-        article.writers = sorted({*article.writers, *_writers(draft, by)})
+        article.writers = sorted({*article.writers, *writers})
         event = history.record(
             article, "revised", by=by, at=at, before=before, text=draft.note, revision=number,
             content_hash=article.current.content_hash, errors=article.errors,

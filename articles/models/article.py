@@ -53,6 +53,15 @@ def may_edit(article: Article, user) -> bool:
     return roles.edits(user, article)
 
 
+def may_write_or_edit(article: Article, user) -> bool:
+    return may_write(article, user) or may_edit(article, user)
+
+
+def has_warnings(article: Article) -> bool:
+    """Only a suspected citation, which is a warning, can be confirmed."""
+    return article.warnings > 0
+
+
 def no_open_errors(article: Article) -> bool:
     """Error findings must be mended, or waived with a reason, before the board is asked."""
     return article.errors == 0
@@ -216,6 +225,12 @@ class Article(FSMModelMixin, models.Model):
     @transition(state, source=[*IN_PLAY, State.APPROVED], target=State.SUBMITTED, permission=may_write)
     def revise(self, revision) -> None:
         """A new revision arrives."""
+        self.current = revision
+
+    @transition(state, source=[*IN_PLAY, State.APPROVED], target=State.SUBMITTED, conditions=[has_warnings],
+                permission=may_write_or_edit)  # fmt: skip
+    def bind(self, revision) -> None:
+        """Suspected markers are confirmed: a new revision with the same words."""
         self.current = revision
 
     @transition(state, source=IN_PLAY, target=GET_STATE(_after_withdrawal, states=[*_DROPPED, State.WITHDRAWN]),
