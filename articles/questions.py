@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from articles import history, outbox
 from articles.doors import conclude, locked
@@ -27,3 +28,8 @@ def ask(article: Article, *, text: str, email: str = "", audience: str = "") -> 
         outbox.post(outbox.owe(event, "question_editor", outbox.editors()))
         conclude(article, event)
     return question
+
+
+def settle(questions: QuerySet[Question]) -> int:
+    """Take questions out of the editors' inbox: answered, or none is needed. Returns how many."""
+    return questions.filter(handled_at=None).update(handled_at=clock.now())

@@ -63,6 +63,16 @@ class RemarkForm(DoorForm):
         return {} if self.errors else dict(given.validated_data)
 
 
+class ConfirmingForm(DoorForm):
+    """The signer stands by a signature after news of a cited work, and proves to be the signer."""
+
+    password = forms.CharField(
+        strip=False,
+        label="Your password, once more",
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
 class SigningForm(DoorForm):
     """A review to be signed. Until then what stands in it is a draft, which `typed` gives."""
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.contrib.auth.models import User
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from articles.models import Article, Delivery, State
+from articles.models import Article, Delivery, Question, State
 from articles.roles import BOARD_MEMBER, is_editor, roles_of
 from citations import clock
 from reviews import triage
@@ -33,6 +33,7 @@ def needs_of(user: User) -> dict:
             "overdue": Article.objects.overdue(clock.today())
             .select_related("current")
             .order_by("next_review_due")[:SHORT],
+            "questions": Question.objects.filter(handled_at=None).select_related("article")[:SHORT],
             "failed": _failed()[:SHORT],
             "licences": _licences()[:SHORT],
         }
@@ -40,8 +41,9 @@ def needs_of(user: User) -> dict:
 
 
 def seats(user: User) -> dict[str, list[Assignment]]:
-    """A board member's own assignments: to answer, to sign, and the latest that are done."""
-    waiting = list(seats_of(user).filter(state__in=WAITING).order_by("review_by", "pk"))
+    """A board member's own assignments: to answer, to sign, to confirm, and the latest that are done."""
+    shaken = Q(unconfirmed=True, round__closed_at=None)
+    waiting = list(seats_of(user).filter(Q(state__in=WAITING) | shaken).order_by("review_by", "pk"))
     done = (
         seats_of(user)
         .exclude(state__in=WAITING)
@@ -50,6 +52,7 @@ def seats(user: User) -> dict[str, list[Assignment]]:
     return {
         "to_answer": [a for a in waiting if a.state == "invited"],
         "to_sign": [a for a in waiting if a.state == "accepted"],
+        "to_confirm": [a for a in waiting if a.unconfirmed],
         "done": list(done.order_by(F("ended_at").desc(nulls_last=True), "-pk")[: 2 * SHORT]),
     }
 

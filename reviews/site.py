@@ -20,6 +20,7 @@ EDITORIAL = (
     ("admin:queue", "Queue"),
     ("admin:articles_article_changelist", "Articles"),
     ("admin:reviews_boardmember_changelist", "Board"),
+    ("admin:articles_question_changelist", "Questions"),
     ("admin:articles_policy_changelist", "Policies"),
     ("admin:articles_delivery_changelist", "Deliveries"),
     ("admin:articles_apikey_changelist", "API keys"),

@@ -14,5 +14,6 @@ urlpatterns = [
     path("admin/desk/<int:pk>/decline/", views.decline, name="desk-decline"),
     path("admin/desk/<int:pk>/comment/", views.comment, name="desk-comment"),
     path("admin/desk/<int:pk>/draft/", views.draft, name="desk-draft"),
+    path("admin/desk/<int:pk>/confirm/", views.confirm, name="desk-confirm"),
     path("admin/desk/<int:pk>/sign/", views.sign, name="desk-sign"),
 ]

@@ -14,11 +14,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from articles.admin.doormat import DoorForm, knock
 from articles.doors import actions
+from articles.identity import prove
 from articles.roles import BOARD_MEMBER, roles_of
 from citations import clock
 from reviews import drafts, reading, workflow
 from reviews.desk import seats_of
-from reviews.forms import AcceptForm, DecliningForm, RemarkForm, SigningForm
+from reviews.forms import AcceptForm, ConfirmingForm, DecliningForm, RemarkForm, SigningForm
 from reviews.models import Assignment
 from reviews.workflow import Signing
 
@@ -103,6 +104,20 @@ def sign(request: HttpRequest, seat: Assignment) -> HttpResponse:
     return _refused(request, seat, "sign", form)
 
 
+@sensitive_post_parameters("password")
+@posted
+def confirm(request: HttpRequest, seat: Assignment) -> HttpResponse:
+    form = ConfirmingForm(request.POST, article=seat.round.article, auto_id="confirm_%s")
+
+    def door(password: str) -> None:
+        proof = prove(request.user, password=password, pointer="/password")
+        workflow.confirm(seat, by=request.user, proof=proof)
+
+    if knock(form, door):
+        return _done(request, seat, "Confirmed. Your signature counts again.")
+    return _refused(request, seat, "confirm", form)
+
+
 @posted
 def draft(request: HttpRequest, seat: Assignment) -> HttpResponse:
     """Keep what is typed: asked by the page's script every few seconds, or by the button."""
@@ -139,6 +154,7 @@ def _page(
         "accept": AcceptForm(article=article),
         "decline": DecliningForm(article=article),
         "comment": RemarkForm(article=article),
+        "confirm": ConfirmingForm(article=article, auto_id="confirm_%s"),
         "sign": SigningForm(seat=seat, reading=shown, user=request.user),
     }
     parts = {
@@ -147,7 +163,7 @@ def _page(
         "homeless": refused if PLACES.get(step, step) not in may and step != "sign" else None,
         "review": getattr(seat, "review", None), "moved": article.current_id != shown.revision.pk,
         "earlier": drafts.earlier(seat), "newer": _newer_seat(request, seat), "draft_seen": drafts.mark(seat),
-        "today": clock.today(),
+        "news": reading.news_of(shown.revision), "today": clock.today(),
     }  # fmt: skip
     context = {**admin.site.each_context(request), **parts}
     return render(request, "reviews/desk.html", context, status=refused.status if refused else 200)

@@ -46,6 +46,7 @@ PAGES = {
     "a board member": "/admin/reviews/boardmember/{member}/change/",
     "a new board member": "/admin/reviews/boardmember/add/",
     "deliveries": "/admin/articles/delivery/",
+    "questions": "/admin/articles/question/",
     "keys": "/admin/articles/apikey/",
     "a new key": "/admin/articles/apikey/add/",
     "references": "/admin/citations/reference/",

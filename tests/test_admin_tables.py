@@ -8,6 +8,7 @@ import pytest
 from django.contrib import admin
 from django.test import Client
 
+from articles import questions
 from articles.models import ApiKey, Delivery, Event, Policy
 from citations import clock
 from citations.models import Reference
@@ -26,7 +27,8 @@ def editor(cast) -> Visitor:
 # --- Policies ---------------------------------------------------------------------------------------------
 
 POLICY = {
-    "seats": 3, "specialists": 1, "accept_days": 4, "review_days": 10, "review_months": 18,
+    "seats": 3, "specialists": 1, "accept_days": 4, "review_days": 10, "review_months": 18, "grace_days": 3,
+    "accept_reminders": "-1", "review_reminders": "-3, 1", "ahead_days": 20, "reopen_on": ["retraction"],
     "guideline_years": 4,
     "research_years": 9, "reading_grade": 7, "pending_public": "on",
 }  # fmt: skip
@@ -36,12 +38,14 @@ def test_a_policy_is_edited(editor):
     assert editor.post("/admin/articles/policy/high/change/", POLICY).status_code == 302
     policy = Policy.objects.get(tier="high")
     assert (policy.seats, policy.reference_years) == (3, {"guideline": 4, "research": 9})
+    assert (policy.review_reminders, policy.reopen_on) == ([-3, 1], ["retraction"])
 
 
 BAD_POLICIES = {
     "more specialists than seats": ({"specialists": 4}, "more specialists than seats"),
     "no seat at all": ({"seats": 0}, "greater than or equal to 1"),
     "accepting longer than reviewing": ({"accept_days": 11}, "longer than the whole review"),
+    "a fourth reminder": ({"review_reminders": "-3, 1, 2, 3"}, "no more than 3"),
     "no age for guidelines": ({"guideline_years": ""}, "required"),
 }
 
@@ -225,6 +229,19 @@ def test_a_revoked_key_opens_nothing(cast, editor):
     assert client.read("articles/").status_code == 401
 
 
+# --- Readers' questions -----------------------------------------------------------------------------------
+
+
+def test_a_readers_question_is_in_the_inbox_until_it_is_settled(cast, editor):
+    asked = questions.ask(acts.approved(cast), text="May I swim?", email="reader@example.org")
+    assert "May I swim?" in said(editor.get("/admin/"))
+    path = "/admin/articles/question/"
+    assert "May I swim?" in said(editor.get(path))
+    editor.post(path, {"action": "settle", "_selected_action": [asked.pk]})
+    assert "May I swim?" not in said(editor.get(path))
+    assert "May I swim?" in said(editor.get(path, {"inbox": "all"}))
+
+
 # --- References, and everything else ----------------------------------------------------------------------
 
 
@@ -250,7 +267,7 @@ def test_no_kept_table_can_be_deleted_from_by_anybody(cast, rf):
     ours = [
         a for a in admin.site._registry.values() if a.opts.app_label in ("articles", "reviews", "citations")
     ]
-    assert len(ours) == 6
+    assert len(ours) == 7
     assert not [a for a in ours if a.has_delete_permission(request)]
 
 

@@ -7,15 +7,16 @@ from django.urls import reverse
 
 from articles import workflow as articles
 from articles.models import State
-from citations import clock
-from reviews import workflow
+from citations import clock, news
+from citations.notices import Notice as Told
+from reviews import evidence, workflow
 from reviews.models import Assignment, Comment, Review, Seat
 from tests import acts
 from tests.desk import Visitor, queries, review, said
 from tests.people import PASSWORD
 
 PAGES = ("desk", "desk-newest")
-STEPS = ("desk-accept", "desk-decline", "desk-comment", "desk-draft", "desk-sign")
+STEPS = ("desk-accept", "desk-decline", "desk-comment", "desk-draft", "desk-sign", "desk-confirm")
 
 
 @pytest.fixture
@@ -421,6 +422,41 @@ def test_a_board_member_whose_licence_lapsed_cannot_sign(cast, rivera, seat):
     assert answer.status_code == 409
     assert "licence revoked" in said(answer)
     assert "A careful note." in said(answer)
+
+
+# --- News of a cited work ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def shaken(cast, seat) -> Assignment:
+    """Dr. Rivera signed; then a cited paper was retracted."""
+    acts.signed(seat)
+    news.take([Told(nature="retraction", source="test", date=None, record_id="1", doi="10.5555/hip.1")])
+    evidence.spread()
+    return seat
+
+
+def test_the_news_is_shown_and_the_signature_asked_for_again(rivera, shaken):
+    assert "until you confirm" in said(rivera.get("/admin/"))
+    page = said(rivera.desk(shaken))
+    assert "Do you stand by your signature?" in page
+    assert "News of cited works" in page
+
+
+def test_a_confirmed_signature_counts_again(rivera, shaken):
+    assert rivera.at_desk(shaken, "confirm", password=PASSWORD).status_code == 302
+    assert acts.fresh(shaken).unconfirmed is False
+
+
+def test_a_wrong_password_confirms_nothing(rivera, shaken):
+    answer = rivera.at_desk(shaken, "confirm", password="guess")
+    assert answer.status_code == 400
+    assert answer.context["forms"]["confirm"].errors["password"]
+    assert acts.fresh(shaken).unconfirmed is True
+
+
+def test_the_editor_sees_that_a_signature_is_to_be_confirmed(cast, shaken):
+    assert "to be confirmed after news" in said(Visitor(cast.editor).article(shaken.round.article))
 
 
 # --- What the pages cost ----------------------------------------------------------------------------------

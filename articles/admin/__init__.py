@@ -1,8 +1,9 @@
-"""Articles in Django admin: policies, deliveries, keys, references. Reviews register the article itself."""
+"""Articles in Django admin: policies, deliveries, keys, references, questions. Reviews register articles."""
 
 from articles.admin.deliveries import DeliveryAdmin
 from articles.admin.keys import ApiKeyAdmin
 from articles.admin.policies import PolicyAdmin
+from articles.admin.questions import QuestionAdmin
 from articles.admin.references import ReferenceAdmin
 
-__all__ = ["ApiKeyAdmin", "DeliveryAdmin", "PolicyAdmin", "ReferenceAdmin"]
+__all__ = ["ApiKeyAdmin", "DeliveryAdmin", "PolicyAdmin", "QuestionAdmin", "ReferenceAdmin"]

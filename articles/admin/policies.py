@@ -7,17 +7,24 @@ from django.contrib import admin
 
 from articles.admin.editorial import EditorialAdmin
 from articles.models import Policy
+from citations.notices import NATURES
 
 YEARS = {"guideline": "Guidelines", "research": "Research"}
 HELP = {
     "seats": "How many board members must sign before a text of this tier reads Approved.",
-    "accept_days": "Days a board member has to accept or decline. After that the seat is open again.",
-    "review_days": "Days from the invitation to the signature. After that the seat is open again.",
+    "accept_days": "Days a board member has to accept or decline.",
+    "review_days": "Days from the invitation to the signature.",
+    "accept_reminders": "Days from the accept-by date, with commas, negative for before; at most three.",
+    "review_reminders": "Days from the sign-by date, with commas, negative for before; at most three.",
 }
 LABELS = {
     "accept_days": "Days to accept",
     "review_days": "Days to sign",
+    "grace_days": "Days of grace",
+    "accept_reminders": "Reminders to accept",
+    "review_reminders": "Reminders to sign",
     "review_months": "Months until re-review",
+    "ahead_days": "Days told ahead",
     "pending_public": "Pending text is public",
 }
 
@@ -33,6 +40,14 @@ class PolicyForm(forms.ModelForm):
         min_value=1, max_value=100, label="Research is outdated after",
         help_text="Years. Older research gets a warning.",
     )  # fmt: skip
+
+    reopen_on = forms.MultipleChoiceField(
+        choices=[(nature, nature.replace("_", " ").capitalize()) for nature in NATURES],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label="News that reopens",
+        help_text="A notice of this nature on a cited work opens a re-review of a published article.",
+    )
 
     class Meta:
         model = Policy
@@ -76,7 +91,9 @@ class PolicyAdmin(EditorialAdmin):
     ]
     fieldsets = [
         ("Who signs", {"fields": ["seats", "specialists"]}),
-        ("How long it may take", {"fields": ["accept_days", "review_days", "review_months"]}),
+        ("How long it may take", {"fields": ["accept_days", "review_days", "grace_days"]}),
+        ("When to remind", {"fields": ["accept_reminders", "review_reminders"]}),
+        ("When to review again", {"fields": ["review_months", "ahead_days", "reopen_on"]}),
         ("What the checks ask for", {"fields": ["guideline_years", "research_years", "reading_grade"]}),
         ("What readers see", {"fields": ["pending_public"]}),
     ]
