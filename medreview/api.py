@@ -1,12 +1,13 @@
 """The router of `/api/v1/`, and the OpenAPI documents beside it."""
 
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
 from articles.api import ArticleViewSet
 from articles.public_api import PublicArticleViewSet
 from articles.questions_api import QuestionView
+from medreview.schema import RedocView, SwaggerView
 from reviews.api import AssignmentViewSet, DecisionViewSet, QueueView
 
 
@@ -21,6 +22,6 @@ urlpatterns = [
     path("v1/public/articles/<slug:slug>/questions/", QuestionView.as_view(), name="public-article-questions"),
     path("v1/", include([*router.urls, path("queue/", QueueView.as_view(), name="queue")])),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
-    path("redoc/", SpectacularRedocView.as_view(url_name="schema"), name="redoc"),
+    path("docs/", SwaggerView.as_view(url_name="schema"), name="docs"),
+    path("redoc/", RedocView.as_view(url_name="schema"), name="redoc"),
 ]

@@ -137,6 +137,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {
+        "AudienceEnum": "articles.vocabulary.AUDIENCE_CHOICES",
+        "EntryKindEnum": "citations.kinds.KINDS",
+        "ProvenanceKindEnum": "articles.vocabulary.PROVENANCES",
+    },
 }
 #: A rendition longer than this (bytes of UTF-8) is refused with 413: markdown-it-py takes 1 s per 100 KB of `[`.
 RENDITION_LIMIT = 100_000

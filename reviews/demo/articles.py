@@ -131,7 +131,7 @@ def withdrawn(stage: Stage) -> None:
 
 #: How many days ago each began.
 SCENES: list[tuple[str, Callable[[Stage], None], int]] = [
-    ("demo-frozen", overdue, 760),
+    ("demo-frozen", overdue, 1130),
     ("demo-posture", retired, 300),
     ("demo-runners", in_re_review, 60),
     ("demo-backpain", approved_with_update, 57),
