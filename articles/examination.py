@@ -12,7 +12,7 @@ from django.contrib.auth import get_user_model
 from articles import checks
 from articles.checks import Examination
 from articles.content import Content
-from articles.models import Article, Claim, Finding, Revision, StoredLabels
+from articles.models import Article, Claim, Finding, Policy, Revision, StoredLabels
 from citations import clock
 from citations.registry import standings
 
@@ -22,7 +22,7 @@ def examine(content: Content, known: Iterable[Sequence[str]] | None = None) -> E
 
     `known` tells, entry by entry, what notices say of the works; without it the registry is asked.
     """
-    return checks.examine(with_standings(content, known), _context())
+    return checks.examine(with_standings(content, known), checks.Context(), for_tier=_context)
 
 
 def with_standings(content: Content, known: Iterable[Sequence[str]] | None = None) -> Content:
@@ -33,8 +33,12 @@ def with_standings(content: Content, known: Iterable[Sequence[str]] | None = Non
     return replace(content, entries=entries)
 
 
-def _context() -> checks.Context:
+def _context(tier: str) -> checks.Context:
+    """What the tier's policy asks, and what the publisher is called."""
+    policy = Policy.objects.get(tier=tier)
     return checks.Context(
+        reference_age=policy.reference_years,
+        grade_limit=policy.reading_grade,
         publisher=tuple(settings.PUBLISHER_NAMES),
         board_members=tuple(_board()),
         today=clock.today(),

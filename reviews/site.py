@@ -22,6 +22,7 @@ EDITORIAL = (
     ("admin:reviews_boardmember_changelist", "Board"),
     ("admin:articles_question_changelist", "Questions"),
     ("admin:articles_policy_changelist", "Policies"),
+    ("admin:articles_druglabel_changelist", "Labels"),
     ("admin:articles_delivery_changelist", "Deliveries"),
     ("admin:articles_apikey_changelist", "API keys"),
     ("admin:citations_reference_changelist", "References"),

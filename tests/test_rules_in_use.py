@@ -6,12 +6,13 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from articles import checks, workflow as articles
 from articles.errors import NotAllowed
 from articles.label_import import bring
 from articles.labels import read_labels
-from articles.models import Article, DrugLabel, Finding, State
+from articles.models import Article, DrugLabel, Finding, Policy, State
 from articles.tasks import recheck
 from citations import clock
 from reviews import workflow as reviews
@@ -157,3 +158,32 @@ def test_a_paper_by_a_board_member_is_self_published(cast):
     sent = body(references=[{"key": "own", "kind": "research", "csl": own}], renditions={"clinician": "Rest [1]."})
     answer = Keyed(cast.author).send("articles/?dry_run=true", sent).json()
     assert "reference-self-published" in [finding["code"] for finding in answer["findings"]]
+
+
+def test_the_policy_of_the_tier_says_how_old_a_source_may_be(cast):
+    assert "reference-outdated" not in codes(acts.submitted(cast))
+    Policy.objects.update(reference_years={"research": 2})
+    assert "reference-outdated" in codes(acts.submitted(cast))
+
+
+def test_an_editor_changes_a_label_row_in_admin_and_the_old_one_stays(cast):
+    admin = Client()
+    admin.force_login(cast.editor)
+    row = DrugLabel.objects.get(drug="ibuprofen")
+    said = {"maximum": "1000", "unit": "mg", "arithmetic": "", "cautions": "", "note": "", "read_on": "2026-11-01"}
+    answer = admin.post(f"/admin/articles/druglabel/{row.pk}/change/", said)
+    assert answer.status_code == 302, answer.content
+    assert DrugLabel.objects.get(drug="ibuprofen", replaced_at=None).maximum == 1000
+    assert DrugLabel.objects.get(pk=row.pk).maximum == 1200
+    assert DrugLabel.objects.get(drug="ibuprofen", replaced_at=None).added_by == cast.editor
+
+
+def test_a_label_row_without_a_source_is_refused_in_admin(cast):
+    admin = Client()
+    admin.force_login(cast.editor)
+    said = {
+        "drug": "x", "maximum": "5", "unit": "mg", "availability": "prescription", "jurisdiction": "US",
+        "population": "adults", "source": "", "read_on": "2026-11-01",
+    }  # fmt: skip
+    assert admin.post("/admin/articles/druglabel/add/", said).status_code == 200
+    assert not DrugLabel.objects.filter(drug="x").exists()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -65,11 +65,15 @@ class Examination:
     risk: Risk
 
 
-def examine(content: Content, context: Context) -> Examination:
-    """Findings, claims and risk tier together: half the work of asking for them one by one."""
+def examine(content: Content, context: Context, for_tier: Callable[[str], Context] | None = None) -> Examination:
+    """Findings, claims and risk tier together: half the work of asking for them one by one.
+
+    `for_tier` gives the context of the tier that the claims turn out to put the page in: policies differ by tier.
+    """
     reading = Reading(content)
     claims = claims_of(reading)
-    return Examination(_findings(reading, context), claims, risk_tier(content, claims))
+    risk = risk_tier(content, claims)
+    return Examination(_findings(reading, for_tier(risk.level) if for_tier else context), claims, risk)
 
 
 def check(content: Content, context: Context) -> list[Finding]:
