@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Self
 
 ROOT = Path(__file__).resolve().parent.parent
+#: What a command needs to know to work on the data of a run.
+SHARED = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY", "BASE_URL")
 
 
 class Failure(RuntimeError):
@@ -39,6 +41,18 @@ class Place:
     def log(self, name: str) -> Path:
         """Where the process of that name logs."""
         return self.home / "logs" / f"{name}.log"
+
+    @contextlib.contextmanager
+    def published(self) -> Iterator[None]:
+        """While it runs, a file for `manage.py` beside it: how to reach what was started here. Only its owner reads it."""
+        file = self.home / "environment"
+        file.unlink(missing_ok=True)
+        file.touch(mode=0o600)
+        file.write_text("".join(f"{name}={self.environment[name]}\n" for name in SHARED if name in self.environment))
+        try:
+            yield
+        finally:
+            file.unlink(missing_ok=True)
 
     def furnish(self) -> None:
         """Make the directories and the secret key that are not there yet."""

@@ -49,6 +49,7 @@ def run(place: Place, stack: contextlib.ExitStack) -> None:
     stack.enter_context(locked(place.home / "lock"))
     demand_port(place.port)
     watched = _start_servers(place, stack)
+    stack.enter_context(place.published())
     logins = _prepare(place)
     watched |= _start_programs(place, stack)
     _await_pages(place, watched)

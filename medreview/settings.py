@@ -10,6 +10,9 @@ env = environ.Env()
 
 # --- Where things are -------------------------------------------------------------------------------------------
 MEDREVIEW_HOME = Path(env("MEDREVIEW_HOME", default=str(BASE_DIR / "var")))
+# A run on this home says how to reach its servers, so that `manage.py` works beside it. What is set already stays.
+if "DATABASE_URL" not in env.ENVIRON and (MEDREVIEW_HOME / "environment").exists():
+    env.read_env(MEDREVIEW_HOME / "environment")
 #: The address that readers and mails use. No trailing slash.
 BASE_URL = env("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
 

@@ -138,7 +138,7 @@ def test_it_says_where_pages_admin_documentation_mail_and_logs_are(product):
         assert place in said
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/admin/", "/api/docs/"])
+@pytest.mark.parametrize("path", ["/", "/healthz", "/admin/", "/api/docs/"])
 def test_once_ready_a_page_answers(product, path):
     assert product.get(path)[0] == 200
 
@@ -157,6 +157,31 @@ def test_web_worker_and_clock_are_in_the_launchers_process_group(product, words)
 def test_the_pages_use_the_role_that_owns_nothing(product):
     with psycopg.connect(product.address("DATABASE_URL")) as db:
         assert db.execute("SELECT count(*) FROM pg_tables WHERE tableowner = current_user").fetchone() == (0,)
+
+
+def managed(home, *words):
+    """What `manage.py` says, run beside it by a person who only knows the home."""
+    kept = {name: value for name, value in os.environ.items() if name not in NOT_A_PERSONS}
+    command = [sys.executable, "manage.py", *words]
+    return subprocess.run(
+        command, cwd=ROOT, env=kept | {"MEDREVIEW_HOME": str(home)}, capture_output=True, text=True, check=True
+    ).stdout
+
+
+def test_a_command_beside_it_works_on_its_data(product):
+    key = managed(product.home, "create_api_key", "author").strip()
+    request = urllib.request.Request(f"http://127.0.0.1:{product.port}/api/v1/articles/")
+    request.add_header("Authorization", f"Bearer {key}")
+    with urllib.request.urlopen(request) as answer:
+        assert answer.status == 200
+
+
+def test_the_history_of_the_demo_verifies(product):
+    assert "every history whole" in managed(product.home, "verify_history")
+
+
+def test_how_to_reach_its_servers_is_for_its_owner_only(product):
+    assert (product.home / "environment").stat().st_mode & 0o777 == 0o600
 
 
 def test_the_secret_key_is_for_its_owner_only(product):
