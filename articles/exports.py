@@ -51,3 +51,6 @@ FORMS = {
     "bib": Form("application/x-bibtex; charset=utf-8", _references("bibtex")),
     "csl.json": Form("application/vnd.citationstyles.csl+json", _references("csl-json")),
 }
+#: What the page's own address answers with, by the media type that is asked for.
+PAGE = "text/html"
+ACCEPTED = {form.media_type.partition(";")[0]: suffix for suffix, form in FORMS.items()}

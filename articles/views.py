@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from articles.exports import FORMS
+from articles.exports import ACCEPTED, FORMS, PAGE
 from articles.forms import QuestionForm
 from articles.models import Article, State
 from articles.pages import audience, caching, catalogue
@@ -43,6 +43,8 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     A retired article answers 200: the notice is what is to be read at this address now, and it must reach
     whoever follows an old link or citation.
     """
+    if suffix := ACCEPTED.get(request.get_preferred_type([PAGE, *ACCEPTED]), ""):
+        return exported(request, slug, suffix)
     found, today, asked = readable(slug), clock.today(), audience.chosen(request)
     page = ArticlePage(found, found.published or found.current, asked, today)
     etag = caching.tag(found.event_head, page.status, found.last_updated, found.next_review_due, asked)
@@ -82,7 +84,7 @@ def exported(request: HttpRequest, slug: str, suffix: str) -> HttpResponse:
     page = ArticlePage(found, shown, audience.chosen(request), clock.today()).prefetched()
     response = HttpResponse(form.write(page), content_type=form.media_type)
     response["Cache-Control"], response["X-Robots-Tag"] = "public, no-cache", "noindex"
-    patch_vary_headers(response, ["Cookie"])
+    patch_vary_headers(response, ["Accept", "Cookie"])
     return response
 
 

@@ -50,6 +50,23 @@ def test_the_json_ld_by_itself_is_that_of_the_page(client, cast):
     assert len(said["reviewedBy"]) == 2
 
 
+@pytest.mark.parametrize(
+    ("accept", "given"),
+    [
+        ("application/ld+json", "application/ld+json"),
+        ("text/markdown, text/html;q=0.5", "text/markdown; charset=utf-8"),
+        ("text/html,application/xhtml+xml,*/*;q=0.8", "text/html; charset=utf-8"),
+        ("*/*", "text/html; charset=utf-8"),
+        ("image/png", "text/html; charset=utf-8"),
+    ],
+)
+def test_the_pages_own_address_answers_in_the_form_that_is_asked_for(client, cast, accept, given):
+    article = acts.submitted(cast)
+    answer = client.get(f"/articles/{article.slug}/", headers={"Accept": accept})
+    assert answer["Content-Type"] == given
+    assert "Accept" in answer["Vary"]
+
+
 @pytest.mark.parametrize("suffix", ["ris", "bib", "csl.json"])
 def test_the_references_can_be_taken_along(client, cast, suffix):
     answer = form_of(client, acts.submitted(cast), suffix)

@@ -52,5 +52,5 @@ def answer(request: HttpRequest, etag: str, modified: datetime, render: Callable
         response = HttpResponse(cache.get_or_set(f"page:{etag}", render, KEPT))
     response["ETag"], response["Last-Modified"] = etag, http_date(stamp)
     response["Cache-Control"] = "public, no-cache"
-    patch_vary_headers(response, ["Cookie"])
+    patch_vary_headers(response, ["Accept", "Cookie"])
     return response
