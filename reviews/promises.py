@@ -24,8 +24,8 @@ _ROWS: dict[str, Callable[[Policy], str]] = {
     "Reviewed again within": lambda policy: period(policy.review_months),
     "A physician who is asked answers within": lambda policy: _days(policy.accept_days),
     "A physician who accepts reviews within": lambda policy: _days(policy.review_days),
-    "School grade that suffices to read the text for patients": lambda policy: str(policy.reading_grade),
-    "Text that nobody has approved yet is, under its caution,": lambda policy: _PENDING[policy.pending_public],
+    "School grade that suffices to read text for patients": lambda policy: str(policy.reading_grade),
+    "Text not approved yet is, under its caution,": lambda policy: _PENDING[policy.pending_public],
 }
 
 

@@ -191,8 +191,8 @@ def test_markers_change_nothing_else_whatever_the_markdown(text):
 
 TAGS = re.compile(r"<\s*/?\s*([a-z0-9-]+)([^>]*)>", re.IGNORECASE)
 ALLOWED = {
-    "a", "b", "blockquote", "br", "code", "em", "h2", "h3", "h4", "h5", "h6", "hr", "i", "li", "ol", "p", "pre",
-    "s", "span", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "a", "b", "blockquote", "br", "code", "em", "h2", "h3", "h4", "h5", "h6", "hr", "i", "li", "ol", "p",
+    "pre", "s", "span", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 
 
