@@ -5,6 +5,7 @@ from __future__ import annotations
 import django_filters
 from django.db import transaction
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
@@ -12,17 +13,21 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from articles import addresses, answers, examination, workflow
+from articles import addresses, answers, batch, examination, workflow
+from articles.batch import NDJSONParser
 from articles.diff import diff
 from articles.doors import locked
 from articles.errors import BadInput, Duplicate, NotAllowed
 from articles.idempotency import IdempotentMixin
+from articles.json_body import StrictJSONParser
 from articles.models import Article, Claim, Entry, Event, Finding, Revision, State
 from articles.preconditions import demand_match, tagged
+from articles.reference_api import exported
 from articles.roles import is_author, is_editor
 from articles.serializers import ArticleInput, StrictSerializer
 from articles.vocabulary import SPECIALTY_CHOICES
 from citations import clock
+from citations.exporting import FORMATS
 
 
 class Nothing(StrictSerializer):
@@ -54,6 +59,7 @@ class ArticleViewSet(IdempotentMixin, mixins.ListModelMixin, mixins.RetrieveMode
     serializer_class = answers.ArticleAnswer
     filterset_class = ArticleFilter
     lookup_value_regex = r"\d{1,18}"
+    keyed_by_item = ("batch",)
 
     def get_queryset(self) -> QuerySet:
         articles = Article.objects.select_related("current", "published").prefetch_related("rounds__assignments__review")
@@ -70,8 +76,7 @@ class ArticleViewSet(IdempotentMixin, mixins.ListModelMixin, mixins.RetrieveMode
         parameters=[OpenApiParameter("dry_run", bool, description="Check only; nothing is written.")],
     )
     def create(self, request: Request) -> Response:
-        if not (is_author(request.user) or is_editor(request.user)):
-            raise NotAllowed("Only authors submit articles.")
+        self._demand_author(request)
         draft = self._draft(request)
         if request.query_params.get("dry_run") == "true":
             return Response(answers.dry_run(draft.content, examination.examine(draft.content)))
@@ -83,6 +88,32 @@ class ArticleViewSet(IdempotentMixin, mixins.ListModelMixin, mixins.RetrieveMode
         response = self._answer(self._again(article), status=201)
         response["Location"] = addresses.api(article)
         return response
+
+    @extend_schema(
+        request=ArticleInput(many=True),
+        responses={207: answers.BatchAnswer},
+        parameters=[OpenApiParameter("dry_run", bool, description="Check only; nothing is written.")],
+    )
+    @action(detail=False, methods=["post"], parser_classes=[StrictJSONParser, NDJSONParser])
+    def batch(self, request: Request) -> Response:
+        """Up to 1,000 articles as a JSON array or NDJSON: a result for each, one bad item spoils no other."""
+        self._demand_author(request)
+        dry = request.query_params.get("dry_run") == "true"
+        key = None if dry else request.headers.get("Idempotency-Key")
+        done = batch.results(
+            request.data, lambda item: self._submit_item(request, item, dry), user=request.user, key=key
+        )
+        return Response({"results": list(done)}, status=207)
+
+    def _submit_item(self, request: Request, item: dict, dry: bool) -> tuple[int, dict]:
+        given = ArticleInput(data=item)
+        given.is_valid(raise_exception=True)
+        draft = given.draft()
+        if dry:
+            return 200, answers.dry_run(draft.content, examination.examine(draft.content))
+        article = workflow.submit(draft, by=request.user)
+        found = {"error": article.errors, "warning": article.warnings, "info": article.infos}
+        return 201, {"id": article.pk, "location": addresses.api(article), "slug": article.slug, "findings": found}
 
     @extend_schema(methods=["get"], responses=answers.RevisionLine(many=True), filters=False)
     @extend_schema(methods=["post"], request=ArticleInput, responses={201: answers.ArticleAnswer})
@@ -133,10 +164,15 @@ class ArticleViewSet(IdempotentMixin, mixins.ListModelMixin, mixins.RetrieveMode
         """The sentences of the current revision that a reviewer must judge."""
         return Response(answers.ClaimAnswer(Claim.objects.filter(revision=self.get_object().current), many=True).data)
 
-    @extend_schema(responses=answers.EntryAnswer(many=True), filters=False)
+    @extend_schema(
+        responses=answers.EntryAnswer(many=True), filters=False,
+        parameters=[OpenApiParameter("as", str, enum=FORMATS, description="The list as a file in this format.")],
+    )  # fmt: skip
     @action(detail=True)
-    def references(self, request: Request, pk: str) -> Response:
+    def references(self, request: Request, pk: str) -> HttpResponse:
         """The reference list of the current revision."""
+        if wanted := request.query_params.get("as"):
+            return exported(self.get_object(), wanted)
         return Response(answers.EntryAnswer(Entry.objects.filter(revision=self.get_object().current), many=True).data)
 
     @extend_schema(responses=answers.EventAnswer(many=True), filters=False)
@@ -167,6 +203,10 @@ class ArticleViewSet(IdempotentMixin, mixins.ListModelMixin, mixins.RetrieveMode
     def withdraw(self, request: Request, pk: str) -> Response:
         """Take back what was never published, or drop the update of a published article."""
         return self._answer(self._again(workflow.withdraw(self.get_object(), by=request.user)))
+
+    def _demand_author(self, request: Request) -> None:
+        if not (is_author(request.user) or is_editor(request.user)):
+            raise NotAllowed("Only authors submit articles.")
 
     def _draft(self, request: Request):
         given = ArticleInput(data=request.data)

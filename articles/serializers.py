@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from rest_framework import serializers
@@ -12,28 +14,11 @@ from articles.errors import TooLarge
 from articles.vocabulary import PROVENANCES, SPECIALTIES
 from citations import csl
 from citations.identifiers import clean_orcid
+from citations.importing import Parsed
 from citations.kinds import KINDS, guess_kind
+from citations.serializers import MOST_ERRORS, ListInput, StrictSerializer, Text, by_path
 
 MOST_ENTRIES = 1000
-
-
-class StrictSerializer(serializers.Serializer):
-    """Refuses fields that it does not know: a misspelt field must not be lost in silence."""
-
-    def to_internal_value(self, data):
-        if isinstance(data, dict) and (unknown := [name for name in data if name not in self.fields]):
-            known = ", ".join(name for name, field in self.fields.items() if not field.read_only)
-            raise serializers.ValidationError({name: [f"is not known here. Known: {known}."] for name in unknown})
-        return super().to_internal_value(data)
-
-
-class Text(serializers.CharField):
-    """Text only: a number or a truth value in its place is somebody's mistake, not text."""
-
-    def to_internal_value(self, data) -> str:
-        if not isinstance(data, str):
-            self.fail("invalid")
-        return super().to_internal_value(data)
 
 
 class ContributorInput(StrictSerializer):
@@ -100,20 +85,22 @@ class EntryInput(StrictSerializer):
 
     def validate_csl(self, item):
         if problems := csl.problems(item):
-            raise serializers.ValidationError(_by_path(problems))
+            raise serializers.ValidationError(by_path(problems))
         return item
 
 
 class ReferencesField(serializers.Field):
-    """A list of entries in the order of the page."""
+    """A list of entries in the order of the page, or `{format, text}`: the same in a format that is read."""
 
     default_error_messages = {
-        "shape": "Send a list of objects with key, kind and csl.",
+        "shape": "Send a list of objects with key, kind and csl, or an object with format and text.",
         "many": f"At most {MOST_ENTRIES} references.",
         "twice": "This key stands on an earlier entry too; keys are unique in a list.",
     }
 
     def to_internal_value(self, data) -> list[Entry]:
+        if isinstance(data, dict):
+            return self._read(data)
         if not isinstance(data, list):
             self.fail("shape")
         if len(data) > MOST_ENTRIES:
@@ -126,6 +113,17 @@ class ReferencesField(serializers.Field):
             for number, row in enumerate(rows.validated_data, 1)
         ]
 
+    def _read(self, data: dict) -> list[Entry]:
+        """A record that cannot be read is told, not left out: a list that lost one would bind markers wrongly."""
+        given = ListInput(data=data)
+        given.is_valid(raise_exception=True)
+        parsed = given.parsed()
+        if errors := list(_unusable(parsed)):
+            raise serializers.ValidationError({"text": errors[:MOST_ERRORS]})
+        if len(parsed.entries) > MOST_ENTRIES:
+            raise serializers.ValidationError({"text": [self.error_messages["many"]]})
+        return [Entry(number, read.key, read.kind, read.csl) for number, read in enumerate(parsed.entries, 1)]
+
     def _refuse_twice(self, keys: list[str]) -> None:
         twice = {place: keys.index(key) for place, key in enumerate(keys) if keys.index(key) < place}
         if twice:
@@ -133,6 +131,14 @@ class ReferencesField(serializers.Field):
 
     def to_representation(self, value):
         return [entry.as_json() for entry in value]
+
+
+def _unusable(parsed: Parsed) -> Iterator[str]:
+    for skipped in parsed.skipped:
+        yield f"line {skipped.line}: {skipped.reason}"
+    for read in parsed.entries:
+        for problem in csl.problems(read.csl):
+            yield f"line {read.line}: {'.'.join(map(str, problem.path))} {problem.message}"
 
 
 class ArticleInput(StrictSerializer):
@@ -164,14 +170,3 @@ class ArticleInput(StrictSerializer):
             intake.Writer(c["name"], c["orcid"], c["affiliation"], c["board_member"]) for c in said["contributors"]
         )
         return intake.Draft(content, contributors, said["external_id"], said["note"])
-
-
-def _by_path(problems: list[csl.Problem]) -> dict:
-    """Problems of a CSL item as the nested details that error pointers are made from."""
-    nested: dict = {}
-    for problem in problems:
-        at = nested
-        for step in problem.path:
-            at = at.setdefault(str(step), {})
-        at.setdefault("non_field_errors", []).append(problem.message)
-    return nested

@@ -7,6 +7,7 @@ from rest_framework.routers import DefaultRouter
 from articles.api import ArticleViewSet
 from articles.public_api import PublicArticleViewSet
 from articles.questions_api import QuestionView
+from articles.reference_api import ReferenceViewSet
 from medreview.schema import RedocView, SwaggerView
 from reviews.api import AssignmentViewSet, DecisionViewSet, QueueView
 
@@ -15,6 +16,7 @@ router = DefaultRouter()
 router.include_root_view = False
 router.register("articles", ArticleViewSet, basename="article")
 router.register("articles", DecisionViewSet, basename="decision")
+router.register("references", ReferenceViewSet, basename="reference")
 router.register("assignments", AssignmentViewSet, basename="assignment")
 router.register("public/articles", PublicArticleViewSet, basename="public-article")
 

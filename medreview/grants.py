@@ -17,7 +17,7 @@ WRITTEN_ONCE = frozenset(
 KEPT = frozenset(
     (
         "articles_article", "articles_druglabel", "articles_eventtext", "articles_finding", "articles_policy", "reviews_round",
-        "reviews_assignment", "reviews_boardmember", "citations_reference",
+        "reviews_assignment", "reviews_boardmember", "citations_merge", "citations_reference",
     )
 )  # fmt: skip
 #: Rows that only migrations write.

@@ -9,13 +9,12 @@ from __future__ import annotations
 import logging
 
 from django.db import transaction
-from django.db.models import Q
 
-from articles import examination, history, outbox
+from articles import examination, history, outbox, sources
 from articles.doors import conclude, locked, move
 from articles.models import Article, Event, Policy, State
-from citations import clock
-from citations.models import Notice
+from citations import clock, news
+from citations.models import Notice, Reference
 from reviews import workflow
 from reviews.models import Cause
 
@@ -28,12 +27,15 @@ def spread() -> int:
 
     One article's trouble delays no other: its notices stay to be spread, the rest goes on.
     """
+    news.claim()
     taken, last = 0, 0
     while rows := list(_unspread().filter(reference__gt=last).order_by("reference").values_list("reference", "pk")[:BATCH]):
         by_reference: dict[int, list[int]] = {}
         for reference, notice in rows:
             by_reference.setdefault(reference, []).append(notice)
-        taken += sum(_spread_one(reference, notices) for reference, notices in by_reference.items())
+        cited = sources.cited(by_reference)
+        _mark([notice for reference in by_reference.keys() - cited for notice in by_reference[reference]])
+        taken += sum(_spread_one(reference, by_reference[reference]) for reference in sorted(cited))
         last = rows[-1][0]
     return taken
 
@@ -43,17 +45,28 @@ def _unspread():
 
 
 def _spread_one(reference: int, notices: list[int]) -> int:
-    cites = Q(current__entries__reference=reference) | Q(published__entries__reference=reference)
+    family = _family(reference)
     taken, whole = 0, True
-    for article in Article.objects.filter(cites).exclude(state__in=[State.REJECTED, State.WITHDRAWN]).distinct():
+    for article in sources.citing(reference):
         try:
             taken += take(article)
         except Exception:  # one article's trouble delays no other
             log.exception("article %s did not take its notices", article.pk)
             whole = False
-    if whole:
-        Notice.objects.filter(pk__in=notices).update(spread_at=clock.now())
+    with transaction.atomic():
+        Reference.objects.select_for_update(no_key=True).get(pk=reference)
+        # A merge in between brought articles that were not told: the next turn tells them.
+        if whole and _family(reference) == family:
+            _mark(notices)
     return taken
+
+
+def _family(reference: int) -> set[int]:
+    return set(Reference.objects.family(reference).values_list("pk", flat=True))
+
+
+def _mark(notices: list[int]) -> None:
+    Notice.objects.filter(pk__in=notices).update(spread_at=clock.now())
 
 
 def take(article: Article) -> bool:
@@ -64,17 +77,17 @@ def take(article: Article) -> bool:
     at = clock.now()
     with transaction.atomic():
         article = locked(article)
-        news = _news(article)
-        if not news:
+        fresh = _news(article)
+        if not fresh:
             return False
         examination.add_news(article.current)
         examination.count(article)
         policy = Policy.objects.get(tier=article.risk)
-        in_doubt = _doubts(article, news, policy)
-        signers = _unconfirm(article, news)
-        said = "\n".join(_sentence(notice) for notice in news)
+        in_doubt = _doubts(article, fresh, policy)
+        signers = _unconfirm(article, fresh)
+        said = "\n".join(_sentence(notice) for notice in fresh)
         event = history.record(
-            article, "notice_taken", by=None, at=at, text=said, notices=[n.pk for n in news], signers=len(signers)
+            article, "notice_taken", by=None, at=at, text=said, notices=[n.pk for n in fresh], signers=len(signers)
         )
         reopens = in_doubt and article.state == State.APPROVED
         outbox.post(
@@ -95,9 +108,9 @@ def _news(article: Article) -> list[Notice]:
     revisions = {article.current_id, article.published_id} - {None}
     told = Event.objects.filter(article=article, kind="notice_taken").values_list("data", flat=True)
     taken = {pk for data in told for pk in data["notices"]}
-    cited = Notice.objects.filter(reference__entries__revision__in=revisions).select_related("reference").distinct()
+    cited = sources.notices(revisions).select_related("reference")
     shown = {pk for review in _approvals(article) for pk in review.notices}
-    return [notice for notice in cited.order_by("pk") if notice.pk not in taken | shown]
+    return [notice for notice in cited if notice.pk not in taken | shown]
 
 
 def _approvals(article: Article) -> list:
@@ -108,7 +121,7 @@ def _doubts(article: Article, news: list[Notice], policy: Policy) -> bool:
     """Whether what is published comes into doubt that was not in doubt before."""
     if article.published_id is None or article.questioned or article.state == State.RETIRED:
         return False
-    cited = set(article.published.entries.values_list("reference", flat=True))
+    cited = set(sources.works([article.published_id]))
     return any(notice.nature in policy.reopen_on and notice.reference_id in cited for notice in news)
 
 
@@ -117,7 +130,7 @@ def _unconfirm(article: Article, news: list[Notice]) -> list[int]:
     opened = article.open_round
     if opened is None:
         return []
-    cited = set(opened.revision.entries.values_list("reference", flat=True))
+    cited = set(sources.works([opened.revision_id]))
     late = {notice.pk for notice in news if notice.reference_id in cited}
     seats = [seat for seat in opened.signed if late - set(seat.review.notices)]
     for seat in seats:

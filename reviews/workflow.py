@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, connection, transaction
 
-from articles import history, outbox
+from articles import history, outbox, sources
 from articles.doors import conclude, locked, move, told
 from articles.errors import BadInput, NotAllowed, Stale, Unmet, WrongState
 from articles.identity import Proof
@@ -20,7 +20,6 @@ from articles.models import Article, Event, Policy, State
 from articles.models.article import quorum_complete
 from articles.status import shown_revision
 from citations import clock
-from citations.models import Notice
 from reviews import schedule
 from reviews.models import Assignment, BoardMember, Cause, Comment, Confirmation, Outcome, Review, Seat, Verdict
 from reviews.models.review import OBJECTIONS
@@ -327,19 +326,18 @@ def _approve_or_wait(article: Article, event: Event, at: datetime, by: User) -> 
 
 def _notices(article: Article) -> list[int]:
     """The notices on works that the current revision cites, by id: what a signer is shown."""
-    return list(Notice.objects.filter(reference__entries__revision=article.current).order_by("pk").values_list("pk", flat=True))
+    return list(sources.notices([article.current_id]).values_list("pk", flat=True))
 
 
 def _refuse_unread_notices(article: Article) -> None:
     """Hold the cited references against news until the approval is through; news that came already must be told first."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id FROM citations_reference WHERE id IN (SELECT reference_id FROM articles_entry WHERE revision_id = %s)"
-            " ORDER BY id FOR SHARE",
+            "SELECT id FROM citations_reference WHERE id IN (SELECT COALESCE(r.merged_into_id, r.id) FROM articles_entry e"
+            " JOIN citations_reference r ON r.id = e.reference_id WHERE e.revision_id = %s) ORDER BY id FOR SHARE",
             [article.current_id],
         )
-    told = Notice.objects.filter(reference__entries__revision=article.current, spread_at=None)
-    if told.exists():
+    if sources.notices([article.current_id]).filter(spread_at=None).exists():
         raise Unmet("A notice on a cited work has just come in. Read it, then sign again.")
 
 

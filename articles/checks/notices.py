@@ -10,7 +10,7 @@ from articles.checks.finding import Finding, titled
 from articles.claims.reading import Reading, Statement
 
 #: notice: (severity, what happened, what to do)
-_NEWS = {
+NEWS = {
     "retracted": (
         "error",
         "has been retracted",
@@ -45,8 +45,8 @@ def notices(reading: Reading, context: Context) -> Iterator[Finding]:
         entry = reading.entries[key]
         citation = next(found for found in said.sentence.citations if key in found.keys)
         for notice in entry.notices:
-            if notice in _NEWS and not (notice == "retracted" and _SPOKEN_OF.search(said.words)):
-                severity, news, mend = _NEWS[notice]
+            if notice in NEWS and not (notice == "retracted" and _SPOKEN_OF.search(said.words)):
+                severity, news, mend = NEWS[notice]
                 message = f"{titled(entry)} {news}, and the page still cites it."
                 where = (audience, citation.start, citation.end, key)
                 yield Finding(f"reference-{notice}", severity, message, mend, *where)
