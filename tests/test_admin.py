@@ -50,6 +50,7 @@ PAGES = {
     "keys": "/admin/articles/apikey/",
     "a new key": "/admin/articles/apikey/add/",
     "references": "/admin/citations/reference/",
+    "drug labels": "/admin/articles/druglabel/",
     "a table of Django's": "/admin/auth/user/",
     "an app's page": "/admin/articles/",
 }

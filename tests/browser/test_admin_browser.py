@@ -13,6 +13,7 @@ from tests import acts
 from tests.browser import scenes
 from tests.browser.admin import log_in, sound, tab
 from tests.desk import page_of
+from tests.payloads import PAYLOADS
 
 __all__ = ["sound", "tab"]
 pytestmark = pytest.mark.slow
@@ -151,3 +152,24 @@ def test_djangos_own_forms_obey_our_policy_for_scripts_and_styles(page, cast):
     page.get_by_label("Bio").fill("Treats runners.")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("was changed successfully")).to_be_visible()
+
+
+def test_no_payload_runs_on_the_editors_pages(page, cast):
+    """In text, question, comments, notes, reasons and names; `__ran` is what each of them would set."""
+    cast.rivera.name = PAYLOADS[0][:200]
+    cast.rivera.save()
+    log_in(page, cast.editor.username)
+    for start in range(0, 200, 50):
+        some = PAYLOADS[start : start + 50]
+        text = "\n\n".join([*some, *(f"[x]({p})" for p in some), "Rest [1]."]).replace("[@]", "")
+        question = f"Why? {some[0]}"[:500]
+        article = acts.submitted(cast, text=text, question=question, references=1, note=some[3])
+        for finding in article.current.findings.filter(severity="error"):
+            acts.articles.waive(finding, by=cast.editor, reason=some[1])
+        seat = acts.seated(article, cast.rivera, cast.editor)
+        workflow.comment(seat, by=cast.rivera.user, body="\n".join(some), quote={"exact": some[2]})
+        acts.signed(seat, "reject", note_to_author=some[4], note_to_editor="\n".join(some), name=some[5])
+        for path in (page_of(article), "/admin/queue/", "/admin/", "/admin/articles/article/"):
+            page.goto(path)
+            page.evaluate("document.querySelectorAll('*').forEach(e => { e.focus && e.focus() })")
+            assert page.evaluate("window.__ran") is None

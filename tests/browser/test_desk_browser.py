@@ -14,6 +14,7 @@ from reviews.models import Assignment, Review
 from tests import acts
 from tests.browser import scenes
 from tests.browser.admin import log_in, sound, tab
+from tests.payloads import PAYLOADS
 from tests.people import PASSWORD
 
 __all__ = ["sound", "tab"]
@@ -161,6 +162,33 @@ def test_marked_words_become_the_quotation_of_a_comment(page, cast, seat):
     expect(page.locator(".comments blockquote")).to_have_text(quoted)
 
 
+def test_claims_are_judged_by_one_key_each(page, cast):
+    text = "Adults may take ibuprofen 400 mg every 6 hours [2]. Rest the hip for 3 days [1]."
+    seat = acts.seated(acts.submitted(cast, text=text), cast.rivera, cast.editor)
+    claims = list(seat.round.revision.claims.all())
+    assert len(claims) > 1
+    log_in(page, "rivera", desk_of(seat))
+    tab_to(page, "fieldset.claim input")
+    for _ in claims:
+        page.keyboard.press("s")
+    page.keyboard.press("k")
+    page.keyboard.press("n")
+    expect(page.locator("#claims-left")).to_have_text(f"{len(claims)} of {len(claims)} judged")
+    saved(page)
+    kept = acts.fresh(seat).draft["claims"]
+    assert sorted(kept.values()) == sorted(["needs_change", *["supported"] * (len(claims) - 1)])
+
+
+def test_a_letter_typed_in_a_note_judges_nothing(page, cast):
+    seat = acts.seated(
+        acts.submitted(cast, text="Rest the hip for 3 days [1] [2]."), cast.rivera, cast.editor
+    )
+    log_in(page, "rivera", desk_of(seat))
+    page.get_by_label("Note to author").press_sequentially("sun jokes")
+    expect(page.get_by_label("Note to author")).to_have_value("sun jokes")
+    assert page.locator("fieldset.claim :checked").count() == 0
+
+
 def test_the_desk_works_without_javascript(browser, live, cast, seat):
     context = browser.new_context(base_url=live.url, java_script_enabled=False)
     tab = context.new_page()
@@ -190,3 +218,20 @@ def test_the_desk_can_be_read_at_four_hundred_percent(page, cast, seat):
     page.set_viewport_size({"width": 320, "height": 256})
     log_in(page, "rivera", desk_of(seat))
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_no_payload_runs_at_the_desk(page, cast):
+    """In text, question, titles, comments and drafts; `__ran` is what each of them would set."""
+    log_in(page, "rivera")
+    for start in range(0, 200, 50):
+        some = PAYLOADS[start : start + 50]
+        text = "\n\n".join([*some, *(f"[x]({p})" for p in some), "Rest [1]."]).replace("[@]", "")
+        article = acts.submitted(cast, text=text, question=f"Why? {some[0]}"[:500], references=1)
+        for finding in article.current.findings.filter(severity="error"):
+            acts.articles.waive(finding, by=cast.editor, reason=some[1])
+        seat = acts.seated(article, cast.rivera, cast.editor)
+        workflow.comment(seat, by=cast.rivera.user, body="\n".join(some), quote={"exact": some[2]})
+        workflow.save_draft(seat, {"note_to_author": "\n".join(some)}, by=cast.rivera.user)
+        page.goto(desk_of(seat))
+        page.evaluate("document.querySelectorAll('*').forEach(e => { e.focus && e.focus() })")
+        assert page.evaluate("window.__ran") is None
