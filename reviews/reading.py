@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils.safestring import SafeString
 
+from articles import sources
 from articles.models import Claim, Entry, Finding, Revision
 from articles.models.finding import SEVERITIES
 from articles.pages.reference_list import Group, groups
@@ -71,11 +72,7 @@ def read(revision: Revision) -> Reading:
 
 def news_of(revision: Revision) -> QuerySet[Notice]:
     """The notices on works that it cites, newest first: what a signer must have seen."""
-    return (
-        Notice.objects.filter(reference__entries__revision=revision)
-        .select_related("reference")
-        .order_by("-pk")
-    )
+    return sources.notices([revision.pk]).select_related("reference").order_by("-pk")
 
 
 def _urgency(finding: Finding) -> tuple:
