@@ -6,6 +6,7 @@ citing article and can be undone. What news the merge brings to whom is for the 
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
@@ -81,15 +82,20 @@ def possible_duplicates(reference: Reference) -> list[Proposal]:
 
 
 def _candidates(reference: Reference) -> QuerySet[Reference]:
-    """Works of the same fingerprint, or whose title holds the longest words of this one's."""
+    """Works of the same fingerprint, or whose title holds the longest words of this one's, all but one."""
     words = sorted(set(fold(reference.title).split()), key=lambda word: (-len(word), word))[:_WORDS]
     alike = Q(fingerprint=reference.fingerprint)
-    if len(words) >= 2:
-        query = SearchQuery(" & ".join(f"'{word}'" for word in words), config="simple", search_type="raw")
+    if len(words) >= 3:
+        query = SearchQuery(_all_but_one(words), config="simple", search_type="raw")
         titled = Reference.objects.annotate(words=SearchVector("title", config="simple")).filter(words=query)
         alike |= Q(pk__in=list(titled.order_by().values_list("pk", flat=True)[:_COMPARED]))
     others = Reference.objects.surviving().filter(alike).exclude(pk=reference.pk)
     return others.order_by("pk").prefetch_related("identifiers")[:_COMPARED]
+
+
+def _all_but_one(words: list[str]) -> str:
+    ways = combinations(words, len(words) - 1)
+    return " | ".join("(" + " & ".join(f"'{word}'" for word in way) + ")" for way in ways)
 
 
 def _locked(first: Reference, second: Reference) -> tuple[Reference, Reference]:
