@@ -84,6 +84,23 @@ class ArticleAnswer(serializers.Serializer):
         return {"self": own, "page": addresses.page(article), **below}
 
 
+class BatchResult(serializers.Serializer):
+    """What became of one item: 201 with its address, or a problem that points into the item."""
+
+    index = serializers.IntegerField()
+    status = serializers.IntegerField()
+    id = serializers.IntegerField(required=False)
+    location = serializers.URLField(required=False)
+    slug = serializers.CharField(required=False)
+    findings = serializers.JSONField(required=False)
+    detail = serializers.CharField(required=False)
+    errors = serializers.ListField(child=serializers.DictField(), required=False)
+
+
+class BatchAnswer(serializers.Serializer):
+    results = BatchResult(many=True)
+
+
 def queue_place(article: Article) -> dict:
     """How many wait before it, and the day by which a board member should have signed, by the days its policy gives."""
     before = Article.objects.filter(state=State.SUBMITTED, waiting_since__lt=article.waiting_since).count()

@@ -14,12 +14,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from articles import addresses, answers, batch, examination, workflow
-from articles.batch import NDJSONParser
+from articles.batch import ItemsParser, NDJSONParser
 from articles.diff import diff
 from articles.doors import locked
 from articles.errors import BadInput, Duplicate, NotAllowed
 from articles.idempotency import IdempotentMixin
-from articles.json_body import StrictJSONParser
 from articles.models import Article, Claim, Entry, Event, Finding, Revision, State
 from articles.preconditions import demand_match, tagged
 from articles.reference_api import exported
@@ -94,7 +93,7 @@ class ArticleViewSet(IdempotentMixin, mixins.ListModelMixin, mixins.RetrieveMode
         responses={207: answers.BatchAnswer},
         parameters=[OpenApiParameter("dry_run", bool, description="Check only; nothing is written.")],
     )
-    @action(detail=False, methods=["post"], parser_classes=[StrictJSONParser, NDJSONParser])
+    @action(detail=False, methods=["post"], parser_classes=[ItemsParser, NDJSONParser])
     def batch(self, request: Request) -> Response:
         """Up to 1,000 articles as a JSON array or NDJSON: a result for each, one bad item spoils no other."""
         self._demand_author(request)

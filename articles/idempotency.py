@@ -41,27 +41,32 @@ class IdempotentMixin:
     insert, so neither a race nor a kill can make two of one.
     """
 
+    #: Actions that keep an answer for each of their items themselves.
+    keyed_by_item: tuple[str, ...] = ()
+
     def initial(self, request, *args, **kwargs) -> None:
         super().initial(request, *args, **kwargs)
         key = request.headers.get("Idempotency-Key")
-        if request.method == "POST" and key is not None and request.user.is_authenticated:
+        own = getattr(self, "action", None) in self.keyed_by_item
+        if request.method == "POST" and key is not None and request.user.is_authenticated and not own:
             self.post = partial(self._once, key, self.post)
 
     def _once(self, key: str, handler, request, *args, **kwargs):
-        if not 1 <= len(key) <= 255 or not key.isprintable():
-            raise BadInput("Idempotency-Key takes 1 to 255 printable characters.")
         digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode() + request._request.body)
         with transaction.atomic():
-            kept = _claimed(request.user, key, digest.hexdigest())
+            kept = claimed(request.user, key, digest.hexdigest())
             if kept.status:
                 return _replay(kept)
             response = handler(request, *args, **kwargs)
-            _keep(kept, response)
+            headers = {name: response[name] for name in _HEADERS if name in response}
+            keep_answer(kept, response.status_code, headers, _body(response))
         return response
 
 
-def _claimed(user, key: str, digest: str) -> StoredAnswer:
-    """This request's row, its status still 0, or the answer of the request that came first."""
+def claimed(user, key: str, digest: str) -> StoredAnswer:
+    """This request's row, its status still 0, or the answer of the request that came first. Inside a transaction."""
+    if not 1 <= len(key) <= 255 or not key.isprintable():
+        raise BadInput("Idempotency-Key takes 1 to 255 printable characters.")
     StoredAnswer.objects.filter(user=user, key=key, created_at__lt=clock.now() - KEPT).delete()
     row = StoredAnswer(user=user, key=key, request_digest=digest, created_at=clock.now())
     with connection.cursor() as cursor:
@@ -78,11 +83,14 @@ def _claimed(user, key: str, digest: str) -> StoredAnswer:
     return kept
 
 
-def _keep(row: StoredAnswer, response: Response) -> None:
-    row.status = response.status_code
-    row.headers = {name: response[name] for name in _HEADERS if name in response}
-    row.body = b"" if response.data is None else JSONRenderer().render(response.data)
+def keep_answer(row: StoredAnswer, status: int, headers: dict, body: bytes) -> None:
+    """Store what the request was answered, in the transaction of what it did."""
+    row.status, row.headers, row.body = status, headers, body
     row.save(update_fields=["status", "headers", "body"])
+
+
+def _body(response: Response) -> bytes:
+    return b"" if response.data is None else JSONRenderer().render(response.data)
 
 
 def _replay(row: StoredAnswer) -> HttpResponse:

@@ -18,14 +18,23 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 class StrictJSONParser(JSONParser):
     """Refuses what PostgreSQL cannot keep (NUL, lone surrogates) or canonical JSON cannot hash, naming the place."""
 
+    #: Whether one bad value spoils the whole body; a batch looks at each item by itself.
+    whole = True
+
     def parse(self, stream, media_type=None, parser_context=None):
         try:
             body = super().parse(stream, media_type, parser_context)
         except RecursionError as error:
             raise ParseError("The JSON is nested too deeply.") from error
-        if (trouble := next(_troubles(body), None)) is not None:
-            raise ValidationError(trouble)
+        if self.whole:
+            check_storable(body)
         return body
+
+
+def check_storable(body: object) -> None:
+    """Raises ValidationError at the first thing that cannot be kept or hashed."""
+    if (trouble := next(_troubles(body), None)) is not None:
+        raise ValidationError(trouble)
 
 
 def _troubles(body: object) -> Iterator[dict]:

@@ -24,9 +24,23 @@ class PreconditionRequired(APIException):
 
 def tagged(response: Response, article: Article) -> Response:
     """Give the answer its ETag: the content's part, a dot, and the whole answer's part."""
-    whole = hashlib.sha256(JSONRenderer().render(response.data)).hexdigest()[:16]
-    response["ETag"] = f'"{_content_part(article)}.{whole}"'
+    response["ETag"] = f'"{_content_part(article)}.{_digest(response)}"'
     return response
+
+
+def cached(request: Request, response: Response) -> Response:
+    """A public answer: the same for everybody, kept for a minute, 304 where the reader has it already."""
+    tag = f'"{_digest(response)}"'
+    known = [seen.strip().removeprefix("W/") for seen in request.headers.get("If-None-Match", "").split(",")]
+    if tag in known:
+        response = Response(status=304)
+    response["ETag"] = tag
+    response["Cache-Control"] = "public, max-age=60"
+    return response
+
+
+def _digest(response: Response) -> str:
+    return hashlib.sha256(JSONRenderer().render(response.data)).hexdigest()[:16]
 
 
 def demand_match(request: Request, article: Article) -> None:

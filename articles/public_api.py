@@ -13,6 +13,7 @@ from articles import addresses
 from articles.answers import PublicStatusAnswer
 from articles.content import AUDIENCES
 from articles.models import Article, State
+from articles.preconditions import cached
 from articles.status import public_status
 from citations import clock
 
@@ -75,7 +76,7 @@ class PublicLine(serializers.Serializer):
 
     @extend_schema_field(SignerAnswer(many=True))
     def get_reviewed_by(self, article: Article) -> list[dict]:
-        return article.approving_round.signatures() if self._stands(article) else []
+        return article.whole_review.signatures() if self._stands(article) else []
 
     def get_link(self, article: Article) -> str:
         return addresses.page(article)
@@ -106,7 +107,7 @@ class PublicAnswer(PublicLine):
 
     @extend_schema_field(ReviewHistoryAnswer(allow_null=True))
     def get_review_history(self, article: Article) -> dict | None:
-        past = article.approving_round
+        past = article.whole_review
         if past is None:
             return None
         dates = {"last_reviewed": article.last_reviewed, "was_due": article.next_review_due}
@@ -165,4 +166,8 @@ class PublicArticleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, vie
         article = self.get_queryset().prefetch_related(*parts).filter(slug=slug).first()
         if article is None:
             raise NotFound("No public article has this address.")
-        return Response(PublicAnswer(article, context={"audience": request.query_params.get("audience")}).data)
+        answer = PublicAnswer(article, context={"audience": request.query_params.get("audience")}).data
+        return cached(request, Response(answer))
+
+    def list(self, request: Request, *args, **kwargs) -> Response:
+        return cached(request, super().list(request, *args, **kwargs))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -14,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from articles.errors import Refusal
+from articles.pointers import pointers
 
 log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
@@ -83,19 +83,6 @@ def _of_framework(error: exceptions.APIException) -> Response:
 def _answer(status: int, detail: str, headers: dict | None = None, **extra: object) -> Response:
     slug, title = _KNOWN.get(status, ("refused", "Refused"))
     return Response(problem(status, slug, title, detail, **extra), status=status, headers=headers, content_type=MEDIA_TYPE)
-
-
-def pointers(detail: object, at: str = "") -> Iterator[dict]:
-    """DRF's nested error details as a flat list of {pointer, detail}, pointers as in RFC 6901."""
-    if isinstance(detail, dict):
-        for key, inner in detail.items():
-            step = "" if key == "non_field_errors" else "/" + str(key).replace("~", "~0").replace("/", "~1")
-            yield from pointers(inner, at + step)
-    elif isinstance(detail, list):
-        for place, inner in enumerate(detail):
-            yield from pointers(inner, f"{at}/{place}" if isinstance(inner, dict | list) else at)
-    else:
-        yield {"pointer": at, "detail": str(detail)}
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> JsonResponse:

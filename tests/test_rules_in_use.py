@@ -135,6 +135,8 @@ def test_a_minor_correction_takes_one_signature_and_moves_no_review_date(cast):
     assert (article.state, article.published.number) == (State.APPROVED, 2)
     assert (article.last_reviewed, article.next_review_due) == before
     assert Round.objects.latest("pk").cause == "correction"
+    public = Keyed().read(f"public/articles/{article.slug}/").json()
+    assert [signer["slug"] for signer in public["reviewed_by"]] == ["rivera", "chen"]
 
 
 def test_a_changed_citation_is_no_minor_correction(cast):

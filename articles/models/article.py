@@ -203,7 +203,7 @@ class Article(FSMModelMixin, models.Model):
 
     @cached_property
     def open_round(self):
-        """Articles ask about reviews here and in `approving_round` only: by the reverse relation, never by import.
+        """Articles ask about reviews here and in `approving_rounds` only: by the reverse relation, never by import.
 
         Read once per instance; every door works on a fresh, locked instance.
         """
@@ -212,9 +212,19 @@ class Article(FSMModelMixin, models.Model):
         return self.rounds.filter(closed_at=None).first()
 
     @cached_property
+    def approving_rounds(self) -> list:
+        """The rounds that ended approved, newest first: short ones for minor corrections among them."""
+        return sorted((r for r in self.rounds.all() if r.outcome == "approved"), key=lambda r: -r.pk)
+
+    @property
     def approving_round(self):
-        """The round that approved what is published, with its signatures; None before the first approval."""
-        return max((r for r in self.rounds.all() if r.outcome == "approved"), key=lambda r: r.pk, default=None)
+        """The round that approved what is published; None before the first approval."""
+        return next(iter(self.approving_rounds), None)
+
+    @property
+    def whole_review(self):
+        """The last review of a whole revision that ended approved: whose signers and date readers are told."""
+        return next((r for r in self.approving_rounds if not r.is_short), None)
 
     def is_overdue(self, today: date) -> bool:
         """True by itself once the date has passed: no job need run for it."""

@@ -1,0 +1,89 @@
+"""Many articles in one request."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from articles.models import Article
+from tests.client import Keyed, body
+
+
+@pytest.fixture
+def author(cast):
+    return Keyed(cast.author)
+
+
+def items(count: int, **changes) -> list[dict]:
+    return [body(external_id=f"x{n}", question=f"What helps against pain number {n}?", **changes) for n in range(count)]
+
+
+def test_every_good_item_comes_in(author):
+    answer = author.send("articles/batch/", items(3))
+    assert answer.status_code == 207
+    assert [result["status"] for result in answer.json()["results"]] == [201, 201, 201]
+    assert Article.objects.count() == 3
+
+
+def test_a_bad_item_spoils_no_other_and_is_pointed_at(author):
+    sent = items(3)
+    sent[1]["specialty"] = "Hips"
+    results = author.send("articles/batch/", sent).json()["results"]
+    assert [result["status"] for result in results] == [201, 400, 201]
+    assert results[1]["errors"][0]["pointer"] == "/specialty"
+    assert Article.objects.count() == 2
+
+
+@pytest.mark.parametrize("bad", [5, "text", None, [], {}, {"question": "a\u0000"}])
+def test_an_item_that_is_no_article_is_a_400_of_its_own(author, bad):
+    results = author.send("articles/batch/", [bad, *items(1)]).json()["results"]
+    assert [result["status"] for result in results] == [400, 201]
+
+
+def test_an_item_that_is_there_already_is_told_where(author):
+    results = author.send("articles/batch/", items(1) * 2).json()["results"]
+    assert [result["status"] for result in results] == [201, 409]
+    assert results[1]["article"] == results[0]["id"]
+
+
+def test_one_a_line_comes_in_too_and_a_broken_line_is_its_own_error(author):
+    lines = [json.dumps(item) for item in items(2)]
+    sent = "\n".join([lines[0], '{"question": ', lines[1], ""])
+    answer = author.post("/api/v1/articles/batch/", sent.encode(), content_type="application/x-ndjson")
+    assert [result["status"] for result in answer.json()["results"]] == [201, 400, 201]
+
+
+def test_a_batch_cut_short_goes_on_where_it_was(author):
+    sent, key = items(4), {"Idempotency-Key": "night-1"}
+    first = author.send("articles/batch/", sent[:2], **key).json()["results"]
+    again = author.send("articles/batch/", sent, **key).json()["results"]
+    assert again[:2] == first
+    assert [result["status"] for result in again] == [201] * 4
+    assert Article.objects.count() == 4
+
+
+def test_another_item_under_the_same_key_is_refused(author):
+    key = {"Idempotency-Key": "night-1"}
+    author.send("articles/batch/", items(1), **key)
+    changed = items(1, topics=["other"])
+    assert author.send("articles/batch/", changed, **key).json()["results"][0]["status"] == 422
+
+
+def test_a_dry_run_writes_nothing(author):
+    results = author.send("articles/batch/?dry_run=true", items(2)).json()["results"]
+    assert [result["status"] for result in results] == [200, 200]
+    assert all("claims" in result for result in results)
+    assert not Article.objects.exists()
+
+
+def test_more_than_a_thousand_are_refused_whole(author):
+    assert author.send("articles/batch/", [{}] * 1001).status_code == 413
+
+
+def test_a_batch_that_is_no_list_is_refused(author):
+    assert author.send("articles/batch/", {"question": "x"}).status_code == 400
+
+
+def test_a_board_member_sends_no_batch(cast):
+    assert Keyed(cast.rivera.user).send("articles/batch/", items(1)).status_code == 403

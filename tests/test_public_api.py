@@ -1,0 +1,97 @@
+"""What readers get as JSON, without a key."""
+
+import pytest
+
+from articles import workflow as articles
+from articles.models import Policy
+from citations import clock
+from reviews import workflow as reviews
+from tests import acts
+from tests.client import Keyed
+
+
+@pytest.fixture
+def reader(db):
+    return Keyed()
+
+
+def test_an_approved_article_says_who_reviewed_it_and_when(reader, cast):
+    article = acts.approved(cast)
+    public = reader.read(f"public/articles/{article.slug}/").json()
+    assert public["last_reviewed"] == clock.today().isoformat()
+    assert [signer["slug"] for signer in public["reviewed_by"]] == ["rivera", "chen"]
+    assert public["text"] == acts.TEXT
+
+
+def test_an_overdue_article_keeps_dates_and_signers_as_history_only(reader, cast):
+    article = acts.approved(cast)
+    with clock.shifted(days=800):
+        public = reader.read(f"public/articles/{article.slug}/").json()
+    assert public["public_status"]["label"] == "Review Overdue"
+    assert (public["reviewed_by"], public["last_reviewed"], public["next_review_due"]) == ([], None, None)
+    assert [signer["slug"] for signer in public["review_history"]["signers"]] == ["rivera", "chen"]
+
+
+def test_an_override_is_said(reader, cast):
+    article = reviews.approve(acts.split(cast), by=cast.editor, reason="The objection is about style.")
+    assert reader.read(f"public/articles/{article.slug}/").json()["review_history"]["overridden"]
+
+
+def test_pending_text_is_shown_with_the_caution_where_the_policy_allows(reader, cast):
+    article = acts.submitted(cast)
+    public = reader.read(f"public/articles/{article.slug}/").json()
+    assert public["public_status"] == {"label": "Submitted", "caution": True, "overdue": False, "update_pending": False}
+    assert public["review_history"] is None
+
+
+def test_pending_text_is_not_there_where_the_policy_forbids(reader, cast):
+    article = acts.submitted(cast)
+    Policy.objects.update(pending_public=False)
+    assert reader.read(f"public/articles/{article.slug}/").status_code == 404
+    assert reader.read("public/articles/").json()["results"] == []
+
+
+@pytest.mark.parametrize("end", ["reject", "withdraw"])
+def test_what_was_never_published_and_has_ended_is_not_there(reader, cast, end):
+    article = acts.submitted(cast)
+    if end == "reject":
+        articles.reject(article, by=cast.editor, reason="Out of scope.")
+    else:
+        articles.withdraw(article, by=cast.author)
+    assert reader.read(f"public/articles/{article.slug}/").status_code == 404
+
+
+def test_a_retired_article_has_its_notice_in_the_place_of_the_text(reader, cast):
+    article = articles.retire(acts.approved(cast), by=cast.editor, notice="Superseded.")
+    public = reader.read(f"public/articles/{article.slug}/").json()
+    assert (public["notice"], public["text"], public["references"]) == ("Superseded.", "", [])
+
+
+def test_readers_see_the_approved_text_while_an_update_is_reviewed(reader, cast):
+    article = acts.approved(cast)
+    articles.revise(article, acts.draft("Something else [1] [2]."), by=cast.author)
+    public = reader.read(f"public/articles/{article.slug}/").json()
+    assert (public["text"], public["revision"]) == (acts.TEXT, 1)
+    assert public["public_status"]["update_pending"]
+
+
+def test_the_text_comes_for_the_audience_that_asks(reader, cast):
+    renditions = {"clinician": acts.TEXT, "patient": "Rest, and walk as you can [1, 2]."}
+    article = acts.submitted(cast, renditions=renditions)
+    assert reader.read(f"public/articles/{article.slug}/?audience=patient").json()["text"] == renditions["patient"]
+    assert reader.read(f"public/articles/{article.slug}/?audience=student").json()["audience"] == "clinician"
+
+
+def test_who_has_the_answer_already_gets_304(reader, cast):
+    article = acts.approved(cast)
+    first = reader.read(f"public/articles/{article.slug}/")
+    assert reader.read(f"public/articles/{article.slug}/", **{"If-None-Match": first["ETag"]}).status_code == 304
+    articles.retire(article, by=cast.editor, notice="Superseded.")
+    assert reader.read(f"public/articles/{article.slug}/", **{"If-None-Match": first["ETag"]}).status_code == 200
+
+
+def test_nothing_public_names_people_who_are_not(reader, cast):
+    article = acts.split(cast)
+    text = reader.read(f"public/articles/{article.slug}/").content.decode()
+    for name in ("rivera", "Rivera", "chen", "Chen", "Soften", cast.author.email):
+        assert name not in text
