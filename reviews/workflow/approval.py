@@ -1,0 +1,75 @@
+"""What follows from signatures: the approval, when they complete the quorum, or an editor to be told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import connection
+
+from articles import history, outbox, sources
+from articles.doors import conclude, move, told
+from articles.errors import Unmet
+from articles.models import Article, Event, Policy
+from articles.models.article import quorum_complete
+from articles.status import shown_revision
+from reviews import schedule
+from reviews.models import Outcome
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+def approve_or_wait(article: Article, event: Event, at: datetime, by: User) -> None:
+    """After a signature: approve where it completes the quorum, else tell the editors where it is their move."""
+    if quorum_complete(article):
+        publish(article, "complete", None, at, "approved", "", signer=by)
+        return
+    if (tally := article.open_round.tally()).decision_due or tally.overridable:
+        outbox.post(outbox.owe(event, "decision_due_editor", outbox.editors()))
+    conclude(article, event)
+
+
+def publish(
+    article: Article, step: str, by: User | None, at: datetime, kind: str, reason: str, signer: User | None = None
+) -> None:
+    """Publish the current revision: the round closes approved, everybody concerned is told.
+
+    `by` is the editor who overrides; where the quorum moves the article, the event names who completed it, `signer`.
+    """
+    policy = Policy.objects.get(tier=article.risk)
+    shown, revision = shown_revision(article, pending_public=policy.pending_public), article.current
+    before = move(article, step, by, at=at, policy=policy)
+    _refuse_unread_notices(article)
+    accounts = [a.board_member.user_id for a in article.open_round.signed]
+    event = history.record(
+        article, kind, by=by or signer, at=at, before=before, text=reason, round=article.open_round.pk,
+        revision=revision.number, content_hash=revision.content_hash,
+    )  # fmt: skip
+    outbox.post(
+        outbox.owe(event, "approved_author", [article.author_id]),
+        outbox.owe(event, "approved_reviewer", accounts),
+        outbox.owe(event, "round_closed_reviewer", told(article, Outcome.APPROVED, event, at), ended="was approved"),
+        outbox.owe(event, "approved_editor", outbox.editors()),
+    )
+    if not article.open_round.is_short:
+        schedule.plan_re_review(article, policy)
+    fields = ("published", "questioned", "last_reviewed", "next_review_due")
+    conclude(article, event, *fields, stamp=shown != revision)
+
+
+def notices_shown(article: Article) -> list[int]:
+    """The notices on works that the current revision cites, by id: what a signer is shown."""
+    return list(sources.notices([article.current_id]).values_list("pk", flat=True))
+
+
+def _refuse_unread_notices(article: Article) -> None:
+    """Hold the cited references against news until the approval is through; news that came already must be told first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM citations_reference WHERE id IN (SELECT COALESCE(r.merged_into_id, r.id) FROM articles_entry e"
+            " JOIN citations_reference r ON r.id = e.reference_id WHERE e.revision_id = %s) ORDER BY id FOR SHARE",
+            [article.current_id],
+        )
+    if sources.notices([article.current_id]).filter(spread_at=None).exists():
+        raise Unmet("A notice on a cited work has just come in. Read it, then sign again.")

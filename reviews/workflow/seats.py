@@ -1,0 +1,123 @@
+"""Who sits in a round: invite, accept, decline, expire."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+
+from articles import history, outbox
+from articles.doors import conclude, locked, move
+from articles.errors import BadInput, Unmet
+from articles.minor import is_minor
+from articles.models import Article, Policy, State
+from citations import clock
+from reviews import schedule
+from reviews.models import Assignment, BoardMember, Cause, Seat
+from reviews.workflow.places import locked_seat, refuse_excluded
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+def invite(article: Article, member: BoardMember, *, by: User, due: date | None = None) -> Assignment:
+    """Ask a board member to take a seat; the first invitation opens the round. Raises Unmet with the exclusions."""
+    at = clock.now()
+    with transaction.atomic():
+        article = locked(article)
+        move(article, "invite", by)
+        refuse_excluded(member, article, at.date(), "cannot be invited")
+        policy = Policy.objects.get(tier=article.risk)
+        accept_by = at.date() + timedelta(days=policy.accept_days)
+        review_by = due or at.date() + timedelta(days=policy.review_days)
+        if review_by < at.date():
+            raise BadInput.at("/due", "The due date has passed already.")
+        assignment = _seat(
+            article, member, policy, at, invited_by=by, accept_by=min(accept_by, review_by), review_by=review_by
+        )
+        event = history.record(
+            article, "invited", by=by, at=at, round=assignment.round_id, assignment=assignment.pk, member=member.pk
+        )
+        outbox.post(outbox.owe(event, "invited_reviewer", [member.user_id], **_dates(assignment)))
+        schedule.plan_invitation(assignment, article, policy)
+        conclude(article, event)
+    return assignment
+
+
+def accept(assignment: Assignment, *, by: User) -> Assignment:
+    """Take the seat. The first acceptance moves a submitted article under review."""
+    at = clock.now()
+    with transaction.atomic():
+        article, assignment = locked_seat(assignment)
+        move(assignment, "accept", by, at=at)
+        assignment.save(update_fields=["state", "accepted_at"])
+        before = move(article, "begin_review", None) if article.state == State.SUBMITTED else article.state
+        event = history.record(
+            article, "accepted", by=by, at=at, before=before, round=assignment.round_id, assignment=assignment.pk
+        )
+        if before != article.state:
+            outbox.post(outbox.owe(event, "review_began_author", [article.author_id]))
+        schedule.plan_review(assignment, article, Policy.objects.get(tier=article.risk))
+        conclude(article, event)
+    return assignment
+
+
+def decline(assignment: Assignment, *, by: User, reason: str = "", suggestion: str = "") -> Assignment:
+    """Give the seat back, before or after accepting. It is open again; the quorum stays."""
+    at = clock.now()
+    with transaction.atomic():
+        article, assignment = locked_seat(assignment)
+        move(assignment, "decline", by, at=at, reason=reason, suggestion=suggestion)
+        assignment.save(update_fields=["state", "ended_at", "decline_reason", "suggestion"])
+        event = history.record(article, "declined", by=by, at=at, text=reason, assignment=assignment.pk)
+        outbox.post(
+            outbox.owe(event, "seat_open_editor", outbox.editors(), member=str(assignment.board_member),
+                       how="declined", suggestion=suggestion),
+        )  # fmt: skip
+        conclude(article, event)
+    return assignment
+
+
+def expire(assignment: Assignment) -> Assignment:
+    """By the clock: not accepted or not signed in time. The seat is open again; the quorum stays."""
+    at = clock.now()
+    with transaction.atomic():
+        article, assignment = locked_seat(assignment)
+        before = move(assignment, "expire", None, at=at)
+        assignment.save(update_fields=["state", "ended_at"])
+        event = history.record(article, "seat_expired", by=None, at=at, assignment=assignment.pk, was=before)
+        how = "did not answer in time" if before == Seat.INVITED else "did not sign in time"
+        outbox.post(
+            outbox.owe(event, "seat_expired_reviewer", [assignment.board_member.user_id], how=how),
+            outbox.owe(event, "seat_open_editor", outbox.editors(), member=str(assignment.board_member), how=how),
+        )
+        conclude(article, event)
+    return assignment
+
+
+def _seat(article: Article, member: BoardMember, policy: Policy, at: datetime, **dates) -> Assignment:
+    opened = article.open_round or article.rounds.open_for(article, _cause(article, at.date()), policy, at)
+    try:
+        with transaction.atomic():
+            return Assignment.objects.create(round=opened, board_member=member, invited_at=at, **dates)
+    except IntegrityError as error:
+        raise Unmet(f"{member} has a seat in this round already.") from error
+
+
+def _cause(article: Article, day: date) -> str:
+    """Why the board is asked. A minor correction of an approval that stands takes the short round."""
+    if article.published_id is None:
+        return Cause.FIRST
+    stands = not article.questioned and not article.is_overdue(day)
+    if stands and is_minor(article.published.content(), article.current.content()):
+        return Cause.CORRECTION
+    return Cause.REVISION
+
+
+def _dates(assignment: Assignment) -> dict:
+    return {
+        "assignment": assignment.pk,
+        "accept_by": assignment.accept_by.isoformat(),
+        "review_by": assignment.review_by.isoformat(),
+    }

@@ -1,0 +1,124 @@
+"""Signing a review of exactly the content that was read, and standing by it after news of a source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from articles import history
+from articles.doors import move
+from articles.errors import BadInput, NotAllowed, Stale
+from articles.identity import Proof
+from articles.models import Article
+from citations import clock
+from reviews.models import Assignment, Confirmation, Review, Verdict
+from reviews.models.review import OBJECTIONS
+from reviews.workflow.approval import approve_or_wait, notices_shown
+from reviews.workflow.places import locked_seat, refuse_excluded
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+@dataclass(frozen=True)
+class Signing:
+    """What a board member puts their name under."""
+
+    verdict: str
+    content_hash: str
+    renditions: list[str]
+    disclosure: dict
+    name: str
+    meaning: str
+    claims: dict[str, str] = field(default_factory=dict)
+    note_to_author: str = ""
+    note_to_editor: str = ""
+
+
+def sign(assignment: Assignment, signing: Signing, *, by: User, proof: Proof) -> Review:
+    """Sign a review of exactly the content whose hash was shown. The signature that completes the quorum approves.
+
+    Raises Stale where the text moved in between; the draft is kept.
+    """
+    at = clock.now()
+    _demand_fresh(proof, by)
+    with transaction.atomic():
+        article, assignment = locked_seat(assignment)
+        if signing.content_hash != article.current.content_hash:
+            raise Stale("The article has changed since you read it. Nothing was signed; your draft is kept.")
+        move(assignment, "sign", by, at=at)
+        refuse_excluded(assignment.board_member, article, at.date(), "cannot sign")
+        _refuse_unread(signing, article)
+        _refuse_unjudged(signing, article)
+        assignment.save(update_fields=["state", "ended_at"])
+        review = _keep(assignment, signing, article, proof, at)
+        event = history.record(
+            article, "signed", by=by, at=at, round=assignment.round_id, assignment=assignment.pk, review=review.pk,
+            verdict=review.verdict, content_hash=review.content_hash,
+        )  # fmt: skip
+        approve_or_wait(article, event, at, by)
+    return review
+
+
+def confirm(assignment: Assignment, *, by: User, proof: Proof) -> Assignment:
+    """Stand by a signature after a notice on a cited work: it counts again, and may complete the quorum."""
+    at = clock.now()
+    _demand_fresh(proof, by)
+    with transaction.atomic():
+        article, assignment = locked_seat(assignment)
+        move(assignment, "confirm", by)
+        assignment.save(update_fields=["unconfirmed"])
+        read = notices_shown(article)
+        Confirmation.objects.create(review=assignment.review, notices=read, proof=proof.factor, confirmed_at=at)
+        event = history.record(article, "confirmed", by=by, at=at, assignment=assignment.pk, notices=read)
+        approve_or_wait(article, event, at, by)
+    return assignment
+
+
+def _refuse_unread(signing: Signing, article: Article) -> None:
+    """Whoever approves has read every rendition."""
+    held = set(article.current.renditions.values_list("audience", flat=True))
+    if foreign := sorted(set(signing.renditions) - held):
+        raise BadInput.at("/renditions", f"This revision has no rendition for {', '.join(foreign)}.")
+    missing = sorted(held - set(signing.renditions))
+    if missing and signing.verdict == Verdict.APPROVE:
+        raise BadInput.at("/renditions", f"You approve what you have read: {', '.join(missing)} is missing.")
+
+
+def _refuse_unjudged(signing: Signing, article: Article) -> None:
+    """Claims are judged one by one; whoever approves judged every high-risk one and found none of them wanting."""
+    risks = dict(article.current.claims.values_list("identity", "risk"))
+    foreign = [claim for claim in signing.claims if claim not in risks]
+    errors = [{"pointer": f"/claims/{claim}", "detail": "This revision has no such claim."} for claim in foreign]
+    if signing.verdict == Verdict.APPROVE:
+        errors += [
+            {"pointer": f"/claims/{claim}", "detail": "is of high risk: judge it before you approve."}
+            for claim, risk in risks.items()
+            if risk == "high" and claim not in signing.claims
+        ]
+        errors += [
+            {"pointer": f"/claims/{claim}", "detail": f"is {verdict.replace('_', ' ')}: the text cannot be approved as it is."}
+            for claim, verdict in signing.claims.items()
+            if verdict in OBJECTIONS
+        ]
+    if errors:
+        raise BadInput("The verdicts on the claims do not fit.", errors=errors)
+
+
+def _keep(assignment: Assignment, signing: Signing, article: Article, proof: Proof, at: datetime) -> Review:
+    member = assignment.board_member
+    return Review.objects.create(
+        assignment=assignment, verdict=signing.verdict, content_hash=signing.content_hash,
+        renditions=signing.renditions, claims=signing.claims, note_to_author=signing.note_to_author,
+        note_to_editor=signing.note_to_editor, disclosure=signing.disclosure, signed_name=signing.name,
+        meaning=signing.meaning, proof=proof.factor, standing=member.standing(),
+        specialist=article.specialty in member.specialties, notices=notices_shown(article), signed_at=at,
+    )  # fmt: skip
+
+
+def _demand_fresh(proof: Proof, by: User) -> None:
+    if not proof.is_fresh_for(by):
+        raise NotAllowed("Signing asks for fresh proof of identity.")
