@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from articles.errors import NotAllowed, Unmet
 from articles.models import Article, Entry
-from articles.models.article import State
+from articles.models.state import State
 from articles.roles import is_editor
 from citations import merging, news
 from citations.models import Merge, Notice, Reference

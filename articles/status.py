@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from articles.models import Article, Revision, State
-from articles.models.article import IN_PLAY
+from articles.models.state import IN_PLAY
 
 LABELS = {
     State.SUBMITTED: "Submitted",

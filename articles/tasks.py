@@ -5,7 +5,7 @@ from celery import shared_task
 from articles import outbox, stamping, workflow
 from articles.checks import RULES_VERSION
 from articles.models import Article, Heartbeat
-from articles.models.article import IN_PLAY
+from articles.models.state import IN_PLAY
 from citations import clock
 
 

@@ -18,7 +18,7 @@ from articles.doors import conclude, locked, move, told
 from articles.errors import BadInput, Duplicate, NotAllowed, WrongState
 from articles.intake import Draft, words
 from articles.models import Article, Contributor, Entry, Finding, Policy, Rendition, Revision, State, Tier
-from articles.models.article import IN_PLAY
+from articles.models.state import IN_PLAY
 from articles.roles import is_author, is_editor
 from articles.status import shown_revision
 from articles.suggestions import confirmed

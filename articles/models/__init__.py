@@ -1,7 +1,7 @@
 """The tables of articles: what was written, what was found in it, what happened, and what is owed because of it."""
 
 from articles.models.access import ApiKey, StoredAnswer
-from articles.models.article import Article, State
+from articles.models.article import Article
 from articles.models.delivery import Channel, Delivery
 from articles.models.event import Event, EventText
 from articles.models.finding import Claim, Finding
@@ -10,6 +10,7 @@ from articles.models.label import DrugLabel, StoredLabels
 from articles.models.policy import Policy, Tier
 from articles.models.question import Question
 from articles.models.revision import Contributor, Entry, Rendition, Revision
+from articles.models.state import State
 
 __all__ = [
     "ApiKey", "Article", "Channel", "Claim", "Contributor", "Delivery", "DrugLabel", "Entry", "Event", "EventText", "Finding",

@@ -13,102 +13,27 @@ from django.utils.functional import cached_property
 from django_fsm import GET_STATE, FSMField, FSMModelMixin, transition
 
 from articles import roles
+from articles.models.conditions import (
+    DROPPED,
+    after_rejection,
+    after_withdrawal,
+    can_override,
+    decision_due,
+    has_update,
+    has_warnings,
+    is_published,
+    may_edit,
+    may_write,
+    may_write_or_edit,
+    no_open_errors,
+    quorum_complete,
+)
 from articles.models.policy import Policy, Tier
+from articles.models.state import IN_PLAY, State
 from articles.vocabulary import SPECIALTY_CHOICES
 
 #: Due dates lie up to this many days before the full interval, so that a bulk import does not fall due on one Monday.
 SPREAD_DAYS = 28
-
-
-class State(models.TextChoices):
-    """The story of an article.
-
-    SUBMITTED: a revision has arrived and waits for the managing editor, and for a first board member who accepts.
-    UNDER_REVIEW: somebody is reviewing it (or a published article is being reviewed again).
-    CHANGES_REQUESTED: the board would not sign; the author's move.
-    APPROVED: a full quorum signed exactly this content in one round. May be overdue; that is derived from the date.
-    REJECTED, WITHDRAWN: the end of what was never published; the external id is free again.
-    RETIRED: taken down by an editor with a public notice: the one way to take an approved article down.
-    """
-
-    SUBMITTED = "submitted"
-    UNDER_REVIEW = "under_review"
-    CHANGES_REQUESTED = "changes_requested"
-    APPROVED = "approved"
-    REJECTED = "rejected"
-    WITHDRAWN = "withdrawn"
-    RETIRED = "retired"
-
-
-IN_PLAY = [State.SUBMITTED, State.UNDER_REVIEW, State.CHANGES_REQUESTED]
-ENDED = [State.REJECTED, State.WITHDRAWN, State.RETIRED]
-
-
-def may_write(article: Article, user) -> bool:
-    """The author: the account that submitted. Other contributors speak through it."""
-    return user is not None and user.pk == article.author_id
-
-
-def may_edit(article: Article, user) -> bool:
-    return roles.edits(user, article)
-
-
-def may_write_or_edit(article: Article, user) -> bool:
-    return may_write(article, user) or may_edit(article, user)
-
-
-def has_warnings(article: Article) -> bool:
-    """Only a suspected citation, which is a warning, can be confirmed."""
-    return article.warnings > 0
-
-
-def no_open_errors(article: Article) -> bool:
-    """Error findings must be mended, or waived with a reason, before the board is asked."""
-    return article.errors == 0
-
-
-def has_update(article: Article) -> bool:
-    """There must be something that was never approved to drop."""
-    return article.published_id is None or article.current_id != article.published_id
-
-
-def is_published(article: Article) -> bool:
-    """Only what was published can be retired; what never was is rejected or withdrawn."""
-    return article.published_id is not None
-
-
-def decision_due(article: Article) -> bool:
-    """The board must have disagreed, and no invited or accepted seat may still be waiting."""
-    return article.open_round is not None and article.open_round.tally().decision_due
-
-
-def can_override(article: Article) -> bool:
-    """An override needs at least one eligible approval of this text in this round, and no seat still waiting."""
-    return article.open_round is not None and article.open_round.tally().overridable
-
-
-def quorum_complete(article: Article) -> bool:
-    """Every seat signed an approval of this text, nobody signed against it, and every high-risk claim was supported."""
-    opened = article.open_round
-    return opened is not None and opened.tally().complete and not opened.unjudged
-
-
-def state_after_drop(article: Article) -> str:
-    """Dropping an update of a published article leaves it where it was: approved, or in the re-review that waits."""
-    if article.published_id is None:
-        return ""
-    return State.UNDER_REVIEW if article.questioned else State.APPROVED
-
-
-def _after_withdrawal(article: Article, **_: object) -> str:
-    return state_after_drop(article) or State.WITHDRAWN
-
-
-def _after_rejection(article: Article, **_: object) -> str:
-    return state_after_drop(article) or State.REJECTED
-
-
-_DROPPED = [State.APPROVED, State.UNDER_REVIEW]
 
 
 class ArticleQuerySet(models.QuerySet):
@@ -243,13 +168,13 @@ class Article(FSMModelMixin, models.Model):
         """Suspected markers are confirmed: a new revision with the same words."""
         self.current = revision
 
-    @transition(state, source=IN_PLAY, target=GET_STATE(_after_withdrawal, states=[*_DROPPED, State.WITHDRAWN]),
+    @transition(state, source=IN_PLAY, target=GET_STATE(after_withdrawal, states=[*DROPPED, State.WITHDRAWN]),
                 conditions=[has_update], permission=may_write)  # fmt: skip
     def withdraw(self) -> None:
         """The author takes back what was never published, or drops the update of what was."""
         self.current = self.published or self.current
 
-    @transition(state, source=IN_PLAY, target=GET_STATE(_after_rejection, states=[*_DROPPED, State.REJECTED]),
+    @transition(state, source=IN_PLAY, target=GET_STATE(after_rejection, states=[*DROPPED, State.REJECTED]),
                 conditions=[has_update], permission=may_edit)  # fmt: skip
     def reject(self) -> None:
         """The editor declines what was never published, or drops the update of what was."""

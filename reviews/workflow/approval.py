@@ -11,7 +11,7 @@ from articles import history, outbox, sources
 from articles.doors import conclude, move, told
 from articles.errors import Unmet
 from articles.models import Article, Event, Policy
-from articles.models.article import quorum_complete
+from articles.models.conditions import quorum_complete
 from articles.status import shown_revision
 from reviews import schedule
 from reviews.models import Outcome
