@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
-from rest_framework import mixins, viewsets
+from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
+from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
-from rest_framework.generics import ListAPIView
+from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -21,7 +23,7 @@ from articles.identity import prove
 from articles.models import Article, Finding
 from articles.preconditions import tagged
 from articles.roles import edits, is_editor
-from reviews import answers, desk, workflow
+from reviews import answers, desk, triage, workflow
 from reviews.models import Assignment, Review
 from reviews.workflow import Signing
 
@@ -211,16 +213,34 @@ class DecisionViewSet(IdempotentMixin, viewsets.GenericViewSet):
         return Response(answers.CommentAnswer(desk.comments_for(article, request.user), many=True).data)
 
 
-class QueueView(ListAPIView):
+class QueueView(GenericAPIView):
     """The triage queue, most urgent first."""
 
     serializer_class = ArticleAnswer
+    queryset = Article.objects.none()
     filter_backends: list = []
 
-    def get_queryset(self) -> QuerySet:
-        if not getattr(self, "swagger_fake_view", False) and not is_editor(self.request.user):
+    @extend_schema(
+        operation_id="queue_list",
+        parameters=[OpenApiParameter("cursor", str, description="From `next`: the page after this one.")],
+        responses=inline_serializer(
+            "QueuePage",
+            {
+                "next": serializers.URLField(allow_null=True),
+                "previous": serializers.URLField(allow_null=True),
+                "results": ArticleAnswer(many=True),
+            },
+        ),
+    )
+    def get(self, request: Request) -> Response:
+        """Articles that wait for an editor or the board, by what is in doubt, risk, and time."""
+        if not is_editor(request.user):
             raise NotFound
-        return desk.queue()
+        page = triage.page_after(request.query_params.get("cursor", ""))
+        articles = [line.article for line in page.lines]
+        after = f"{request.build_absolute_uri(request.path)}?{urlencode({'cursor': page.next})}" if page.next else None
+        answer = ArticleAnswer(articles, many=True, context=self.get_serializer_context()).data
+        return Response({"next": after, "previous": None, "results": answer})
 
 
 def _read(serializer, request: Request) -> dict:

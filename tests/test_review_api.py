@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from articles.models import Article
+from reviews import triage
 from reviews.models import Assignment, Review
 from tests import acts
 from tests.client import Keyed, body
@@ -155,11 +156,22 @@ def test_the_history_shows_the_author_no_board_members(cast, author, editor):
 
 
 def test_the_queue_is_for_editors_and_has_the_most_urgent_first(cast, author, editor):
-    waiting = author.send("articles/", body()).json()
     doubted = acts.approved(cast)
+    longest, shortest, risky = (author.send("articles/", body()).json()["id"] for _ in range(3))
+    editor.send(f"articles/{risky}/risk/", {"tier": "high", "reason": "Read by parents."})
     editor.send(f"articles/{doubted.pk}/reopen/", {"cause": "report", "reason": "A reader found an error."})
-    assert [row["id"] for row in editor.read("queue/").json()["results"]] == [doubted.pk, waiting["id"]]
+    found = [row["id"] for row in editor.read("queue/").json()["results"]]
+    assert found == [doubted.pk, risky, longest, shortest]
     assert author.read("queue/").status_code == 404
+
+
+def test_the_queue_goes_on_where_the_page_before_ended(cast, author, editor, monkeypatch):
+    monkeypatch.setattr(triage, "PAGE", 2)
+    waiting = [author.send("articles/", body()).json()["id"] for _ in range(3)]
+    first = editor.read("queue/").json()
+    second = editor.get(first["next"]).json()
+    assert [row["id"] for row in first["results"] + second["results"]] == waiting
+    assert second["next"] is None
 
 
 def test_a_board_member_lists_only_their_own_assignments(cast, author, editor):
