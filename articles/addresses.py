@@ -19,6 +19,10 @@ def page(article: Article) -> str:
     return absolute(reverse("article-page", args=[article.slug]))
 
 
+def version(article: Article, number: int) -> str:
+    return absolute(reverse("article-version", args=[article.slug, number]))
+
+
 def api(article: Article) -> str:
     return absolute(reverse("article-detail", args=[article.pk]))
 

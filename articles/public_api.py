@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, viewsets
+from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,6 +14,7 @@ from articles import addresses
 from articles.answers import PublicStatusAnswer
 from articles.content import AUDIENCES
 from articles.models import Article, State
+from articles.pages.versions import versions
 from articles.preconditions import cached
 from articles.status import public_status
 from citations import clock
@@ -145,6 +147,29 @@ class PublicAnswer(PublicLine):
         return self._shown(article).provenance
 
 
+class VersionAnswer(serializers.Serializer):
+    """A version that was approved, once or again."""
+
+    number = serializers.IntegerField()
+    content_hash = serializers.CharField()
+    approved_on = serializers.DateField()
+    current = serializers.BooleanField()
+    link = serializers.URLField()
+
+
+def _versions(article: Article) -> list[dict]:
+    return [
+        {
+            "number": told.number,
+            "content_hash": told.revision.content_hash,
+            "approved_on": told.approved_on,
+            "current": told.current,
+            "link": addresses.version(article, told.number),
+        }
+        for told in versions(article)
+    ]
+
+
 class PublicArticleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     """Articles as readers may see them."""
 
@@ -168,6 +193,15 @@ class PublicArticleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, vie
             raise NotFound("No public article has this address.")
         answer = PublicAnswer(article, context={"audience": request.query_params.get("audience")}).data
         return cached(request, Response(answer))
+
+    @extend_schema(responses=VersionAnswer(many=True), filters=False)
+    @action(detail=True, pagination_class=None)
+    def versions(self, request: Request, slug: str) -> Response:
+        """Every approved version, newest first; each stays readable at its address."""
+        article = self.get_queryset().prefetch_related("rounds__revision").filter(slug=slug).first()
+        if article is None or article.state == State.RETIRED:
+            raise NotFound("No public article has this address.")
+        return cached(request, Response(VersionAnswer(_versions(article), many=True).data))
 
     def list(self, request: Request, *args, **kwargs) -> Response:
         return cached(request, super().list(request, *args, **kwargs))

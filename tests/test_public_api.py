@@ -95,3 +95,17 @@ def test_nothing_public_names_people_who_are_not(reader, cast):
     text = reader.read(f"public/articles/{article.slug}/").content.decode()
     for name in ("rivera", "Rivera", "chen", "Chen", "Soften", cast.author.email):
         assert name not in text
+
+
+def test_every_approved_version_is_listed_with_its_address(reader, cast):
+    article = acts.approved(cast)
+    articles.revise(article, acts.draft("Rest the hip [1]. Strengthen it later [2]. Then run."), by=cast.author)
+    acts.approved_again(article, cast)
+    versions = reader.read(f"public/articles/{article.slug}/versions/").json()
+    assert [(v["number"], v["current"]) for v in versions] == [(2, True), (1, False)]
+    assert reader.get(versions[1]["link"]).status_code == 200
+
+
+def test_a_version_that_was_never_approved_is_not_listed(reader, cast):
+    article = acts.submitted(cast)
+    assert reader.read(f"public/articles/{article.slug}/versions/").json() == []
