@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
-from rest_framework.reverse import reverse
 
+from articles import addresses
 from articles.content import AUDIENCES
 from articles.doors import actions
 from articles.models import Tier
@@ -124,10 +125,10 @@ class AssignmentAnswer(serializers.ModelSerializer):
 
     @extend_schema_field(serializers.DictField(child=serializers.URLField()))
     def get_links(self, assignment: Assignment) -> dict:
-        article = reverse("article-detail", args=[assignment.round.article_id])
-        own = reverse("assignment-detail", args=[assignment.pk])
-        number = assignment.round.revision.number
-        return {"self": own, "article": article, "revision": f"{article}revisions/{number}/"}
+        article = addresses.api(assignment.round.article)
+        own = addresses.absolute(reverse("assignment-detail", args=[assignment.pk]))
+        revision = f"{article}revisions/{assignment.round.revision.number}/"
+        return {"self": own, "article": article, "revision": revision, "desk": addresses.desk(assignment.pk)}
 
     def to_representation(self, assignment: Assignment) -> dict:
         """A draft is its writer's own."""
