@@ -1,10 +1,12 @@
 """`make run` as a person starts it: real processes, on a home and a port of their own."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from pathlib import Path
@@ -33,7 +35,7 @@ def free_port():
 class Launch:
     """One `python -m medreview.run`, in a session of its own as in a terminal of its own."""
 
-    def __init__(self, home, port=None, **environment):
+    def __init__(self, home, port=None, user=None, **environment):
         self.home, self.port = home, port or free_port()
         kept = {name: value for name, value in os.environ.items() if name not in NOT_A_PERSONS}
         self.process = subprocess.Popen(
@@ -44,6 +46,7 @@ class Launch:
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
+            user=user,
         )
         self.said = []
 
@@ -273,6 +276,29 @@ def test_a_killed_child_takes_everything_down_and_is_named(launch, name, words):
     )
     assert running.process.returncode == 1
     assert left_over(running.home) == []
+
+
+@pytest.fixture
+def home_of_nobody():
+    """A home that belongs to an ordinary user, where we are root and that user can reach the interpreter and the code."""
+    try:
+        subprocess.run([sys.executable, "-c", "import medreview"], cwd=ROOT, user="nobody", check=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("needs root, and an interpreter and code that an ordinary user may read")
+    home = Path(tempfile.mkdtemp(prefix="medreview-nobody-"))
+    shutil.chown(home, "nobody")
+    yield home
+    shutil.rmtree(home)
+
+
+@pytest.mark.slow
+def test_an_ordinary_user_runs_it_twice(launch, home_of_nobody):
+    first = launch(home_of_nobody, user="nobody").until_ready()
+    assert first.end() == 0
+    second = launch(home_of_nobody, user="nobody").until_ready()
+    assert [line for line in second.said if line.startswith("login ")] == [
+        line for line in first.said if line.startswith("login ")
+    ]
 
 
 @pytest.mark.slow
