@@ -4,7 +4,8 @@ from celery import shared_task
 
 from articles import outbox, stamping, workflow
 from articles.checks import RULES_VERSION
-from articles.models import Article, Heartbeat
+from articles.idempotency import KEPT
+from articles.models import Article, Heartbeat, StoredAnswer
 from articles.models.state import IN_PLAY
 from citations import clock
 
@@ -35,3 +36,9 @@ def recheck() -> int:
     """Check again what older rules checked: at most a thousand articles in play at a time."""
     older = Article.objects.filter(state__in=IN_PLAY, checked_with__lt=RULES_VERSION).order_by("pk")[:1000]
     return sum(workflow.recheck(article) for article in older)
+
+
+@shared_task(name="articles.tidy")
+def tidy() -> int:
+    """Forget stored answers whose time has passed."""
+    return StoredAnswer.objects.filter(created_at__lt=clock.now() - KEPT).delete()[0]
