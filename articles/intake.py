@@ -57,7 +57,12 @@ def read_content(
 
 def words(content: Content) -> int:
     """How much there is to read, over all renditions."""
-    return sum(len(_WORD.findall(text)) for text in content.renditions.values())
+    return sum(map(words_in, content.renditions.values()))
+
+
+def words_in(text: str) -> int:
+    """The words of one text, as every page that tells a length counts them."""
+    return len(_WORD.findall(text))
 
 
 def _where(error: MalformedMarker) -> str:
