@@ -8,6 +8,7 @@ from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils.safestring import SafeString
 
 from articles import sources
+from articles.intake import words_in
 from articles.models import Claim, Entry, Finding, Revision
 from articles.models.finding import SEVERITIES
 from articles.pages.reference_list import Group, groups
@@ -60,7 +61,7 @@ def read(revision: Revision) -> Reading:
         audience: rendered(text, content.citations[audience], content.entries, anchor=audience)
         for audience, text in content.renditions.items()
     }
-    tabs = [Tab(who, page.html, len(content.renditions[who].split())) for who, page in pages.items()]
+    tabs = [Tab(who, page.html, words_in(content.renditions[who])) for who, page in pages.items()]
     cited = {
         e.key: [at for page in pages.values() for at in page.cited.get(e.key, [])] for e in content.entries
     }
