@@ -141,11 +141,13 @@ class WatchCursor(models.Model):
 
     source = models.CharField(max_length=20, primary_key=True)
     after = models.BigIntegerField(default=0, help_text="The last reference that was asked about, by id.")
-    failures = models.PositiveSmallIntegerField(
-        default=0, help_text="Without an answer, in a row, at this place."
+    failures = models.PositiveSmallIntegerField(default=0, help_text="Requests without an answer, in a row.")
+    strikes = models.PositiveSmallIntegerField(
+        default=0, help_text="Of late, requests that went wrong in a way for which what was asked may be to blame."
     )
     not_before = models.DateTimeField(help_text="The source is left alone until then.")
     began_at = models.DateTimeField(help_text="When this pass over all works began.")
+    finished_at = models.DateTimeField(null=True, blank=True, help_text="When it came to the last of them.")
     asked = models.PositiveIntegerField(default=0, help_text="Works asked about in this pass.")
     missed = models.PositiveIntegerField(
         default=0, help_text="Works in this pass that got no answer that can be read."

@@ -172,9 +172,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "articles.sweep", "schedule": schedule(10)},
+    "tidy": {"task": "articles.tidy", "schedule": schedule(3600)},
     "recheck": {"task": "articles.recheck", "schedule": schedule(600)},
     "spread-notices": {"task": "reviews.spread_notices", "schedule": schedule(30)},
     "send-due": {"task": "reviews.send_due", "schedule": schedule(60)},
+    "watch-evidence": {"task": "reviews.watch_evidence", "schedule": schedule(60)},
 }
 
 # --- Mail -------------------------------------------------------------------------------------------------------
@@ -190,6 +192,20 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="medreview <editors@medre
 PUBLISHER = env("PUBLISHER", default="medreview demo")
 #: Names under which the publisher and its board write: a reference by one of them is self-published.
 PUBLISHER_NAMES = env.list("PUBLISHER_NAMES", default=[PUBLISHER, "Medical Advisory Board"])
+
+# --- The evidence watch: an empty address switches a source off --------------------------------------------------
+CROSSREF_URL = env("CROSSREF_URL", default="")
+PUBMED_URL = env("PUBMED_URL", default="")
+#: Whom Crossref and NCBI may write to if the watch troubles them; who says so is served faster.
+WATCH_MAILTO = env("WATCH_MAILTO", default="")
+WATCH_TOOL = env("WATCH_TOOL", default="medreview")
+NCBI_API_KEY = env("NCBI_API_KEY", default="")
+#: Every work in use is asked about this often.
+WATCH_EVERY_HOURS = env.float("WATCH_EVERY_HOURS", default=24)
+#: For the next part of an answer to come.
+WATCH_TIMEOUT_SECONDS = env.float("WATCH_TIMEOUT_SECONDS", default=10)
+#: After a failure; doubled with each further one.
+WATCH_BACK_OFF_SECONDS = env.float("WATCH_BACK_OFF_SECONDS", default=5)
 
 # --- One clock, UTC; a shift moves every process, so that a year can pass in a test --------------------------------
 USE_TZ = True
@@ -208,5 +224,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    # It logs whole addresses, with the keys in them.
+    "loggers": {"httpx": {"level": "WARNING"}},
     "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL", default="INFO")},
 }

@@ -2,7 +2,10 @@
 
 from celery import shared_task
 
-from reviews import due, evidence
+from reviews import due, evidence, evidence_watch
+
+#: Of each source in one turn of the task: letters must not wait behind it.
+WATCH_SECONDS = 8
 
 
 @shared_task(name="reviews.send_due")
@@ -15,3 +18,9 @@ def send_due() -> dict[str, int]:
 def spread_notices() -> int:
     """Tell citing articles of the notices that came in."""
     return evidence.spread()
+
+
+@shared_task(name="reviews.watch_evidence")
+def watch_evidence() -> int:
+    """Go on asking about the works in use, for a few seconds; returns how many notices were new."""
+    return sum(tally.new for tally in evidence_watch.look(seconds=WATCH_SECONDS))
