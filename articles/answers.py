@@ -145,7 +145,7 @@ class ClaimAnswer(serializers.ModelSerializer):
 
     class Meta:
         model = Claim
-        fields = ["id", "text", "rendition", "start", "end", "kind", "risk", "references", "dose"]
+        fields = ["id", "text", "rendition", "start", "end", "kind", "risk", "why", "references", "dose"]
 
 
 class EntryAnswer(serializers.ModelSerializer):

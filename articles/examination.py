@@ -75,7 +75,7 @@ def claim_rows(examination: Examination, revision: Revision | None = None) -> li
     return [
         Claim(
             revision=revision, identity=c.id, text=c.text, rendition=c.rendition, start=c.start, end=c.end, kind=c.kind,
-            risk=c.risk, references=list(c.references), dose=c.dose,
+            risk=c.risk, why=list(c.why), references=list(c.references), dose=c.dose,
         )
         for c in examination.claims
     ]  # fmt: skip

@@ -7,7 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles import workflow as articles
+from articles.models import Delivery
+from citations import clock
 from reviews import workflow as reviews
+from reviews.desk import queue
+from reviews.models import Due
 from tests import acts
 from tests.client import Keyed
 
@@ -76,3 +80,30 @@ ONE = ("", "findings/", "claims/", "references/", "revisions/", "revisions/1/", 
 def test_one_article_takes_at_most_15_queries(cast, path):
     article = acts.split(cast)
     assert counted(lambda: Keyed(cast.editor).read(f"articles/{article.pk}/{path}")) <= 15
+
+
+def plan(queryset) -> str:
+    """How PostgreSQL would read it where a table is too large to be read whole."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_sort = off")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+    return queryset.explain()
+
+
+def test_the_queue_is_read_by_its_index_in_its_order(cast):
+    acts.submitted(cast)
+    read = plan(queue().prefetch_related(None)[:50])
+    assert "article_triage" in read
+    assert "Sort" not in read
+
+
+def test_what_is_due_is_read_by_its_index(cast):
+    acts.under_review(cast)
+    assert "due_open" in plan(Due.objects.filter(done_at=None, due_at__lte=clock.now()).order_by("due_at", "id")[:500])
+
+
+def test_what_is_owed_is_read_by_its_index(cast):
+    acts.under_review(cast)
+    owed = Delivery.objects.filter(sent_at=None, failed_at=None, due_at__lte=clock.now()).order_by("due_at")[:50]
+    assert "delivery_owed" in plan(owed)

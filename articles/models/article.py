@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OrderBy, Q
 from django.utils.functional import cached_property
 from django_fsm import GET_STATE, FSMField, FSMModelMixin, transition
 
@@ -120,6 +121,11 @@ class Article(FSMModelMixin, models.Model):
         indexes = [
             models.Index(fields=["state", "waiting_since"], name="article_queue"),
             models.Index(fields=["next_review_due"], name="article_due", condition=Q(state="approved")),
+            models.Index(
+                OrderBy(~Q(questioned=""), descending=True), OrderBy(Q(risk="high"), descending=True), "waiting_since", "id",
+                name="article_triage", condition=Q(state__in=["submitted", "under_review"]),
+            ),
+            GinIndex(fields=["writers"], name="article_writers"),
             models.Index(fields=["unstamped"], name="article_unstamped", condition=Q(unstamped__isnull=False)),
         ]
 

@@ -35,7 +35,8 @@ class Delivery(models.Model):
         indexes = [
             models.Index(
                 fields=["due_at"], name="delivery_owed", condition=models.Q(sent_at=None, failed_at=None)
-            )
+            ),
+            models.Index(fields=["-id"], name="delivery_failed", condition=models.Q(failed_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -65,6 +65,7 @@ class Claim(models.Model):
     end = models.PositiveIntegerField()
     kind = models.CharField(max_length=20)
     risk = models.CharField(max_length=6)
+    why = models.JSONField(default=list, help_text="The reasons for its risk, as a reviewer reads them.")
     references = models.JSONField(default=list)
     dose = models.JSONField(null=True)
 
