@@ -21,7 +21,7 @@ from articles.errors import BadInput, Duplicate, NotAllowed
 from articles.idempotency import IdempotentMixin
 from articles.models import Article, Claim, Entry, Event, Finding, Revision, State
 from articles.preconditions import demand_match, tagged
-from articles.reference_api import exported
+from articles.reference_api import MEDIA, exported
 from articles.roles import is_author, is_editor
 from articles.serializers import ArticleInput, StrictSerializer
 from articles.vocabulary import SPECIALTY_CHOICES
@@ -116,7 +116,7 @@ class ArticleViewSet(IdempotentMixin, mixins.ListModelMixin, mixins.RetrieveMode
 
     @extend_schema(methods=["get"], responses=answers.RevisionLine(many=True), filters=False)
     @extend_schema(methods=["post"], request=ArticleInput, responses={201: answers.ArticleAnswer})
-    @action(detail=True, methods=["get", "post"])
+    @action(detail=True, methods=["get", "post"], pagination_class=None)
     def revisions(self, request: Request, pk: str) -> Response:
         """Every revision, newest last; POST sends a new one (`If-Match` required)."""
         article = self.get_object()
@@ -151,23 +151,27 @@ class ArticleViewSet(IdempotentMixin, mixins.ListModelMixin, mixins.RetrieveMode
         return Response({"from": old.number, "to": new.number, **diff(old.content(), new.content())})
 
     @extend_schema(responses=answers.FindingAnswer(many=True), filters=False)
-    @action(detail=True)
+    @action(detail=True, pagination_class=None)
     def findings(self, request: Request, pk: str) -> Response:
         """What the checks found in the current revision."""
         found = Finding.objects.filter(revision=self.get_object().current).select_related("waived_by")
         return Response(answers.FindingAnswer(found, many=True).data)
 
     @extend_schema(responses=answers.ClaimAnswer(many=True), filters=False)
-    @action(detail=True)
+    @action(detail=True, pagination_class=None)
     def claims(self, request: Request, pk: str) -> Response:
         """The sentences of the current revision that a reviewer must judge."""
         return Response(answers.ClaimAnswer(Claim.objects.filter(revision=self.get_object().current), many=True).data)
 
     @extend_schema(
-        responses=answers.EntryAnswer(many=True), filters=False,
+        responses={
+            (200, "application/json"): answers.EntryAnswer(many=True),
+            **{(200, media): str for media, _ in MEDIA.values()},
+        },
         parameters=[OpenApiParameter("as", str, enum=FORMATS, description="The list as a file in this format.")],
+        filters=False,
     )  # fmt: skip
-    @action(detail=True)
+    @action(detail=True, pagination_class=None)
     def references(self, request: Request, pk: str) -> HttpResponse:
         """The reference list of the current revision."""
         if wanted := request.query_params.get("as"):
@@ -175,7 +179,7 @@ class ArticleViewSet(IdempotentMixin, mixins.ListModelMixin, mixins.RetrieveMode
         return Response(answers.EntryAnswer(Entry.objects.filter(revision=self.get_object().current), many=True).data)
 
     @extend_schema(responses=answers.EventAnswer(many=True), filters=False)
-    @action(detail=True)
+    @action(detail=True, pagination_class=None)
     def events(self, request: Request, pk: str) -> Response:
         """The history, oldest first."""
         found = Event.objects.filter(article=self.get_object()).select_related("words", "actor", "article").order_by("seq")

@@ -24,7 +24,7 @@ from citations.serializers import FormatInput, SourceInput
 
 #: Citing articles told of one work, the newest first.
 MOST_CITING = 100
-_MEDIA = {
+MEDIA = {
     "ris": ("application/x-research-info-systems", "ris"),
     "bibtex": ("application/x-bibtex", "bib"),
     "csl-json": ("application/vnd.citationstyles.csl+json", "csl.json"),
@@ -194,10 +194,10 @@ class ReferenceViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
 
 def exported(article: Article, format: str) -> HttpResponse:
     """The reference list of an article's current revision as a file, entries under their keys."""
-    if format not in _MEDIA:
+    if format not in MEDIA:
         raise BadInput(f"The parameter `as` is one of {', '.join(FORMATS)}.")
     rows = Entry.objects.filter(revision=article.current).values_list("key", "csl")
-    media, suffix = _MEDIA[format]
+    media, suffix = MEDIA[format]
     text = export([{**csl, "id": key} for key, csl in rows], format)
     name = f'attachment; filename="{article.slug}.{suffix}"'
     return HttpResponse(text, content_type=f"{media}; charset=utf-8", headers={"Content-Disposition": name})

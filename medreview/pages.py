@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
 
 from medreview import problems
+from medreview.problem_kinds import KINDS
 
 _FOR_PROGRAMS = ("/api/", "/healthz", "/readyz")
+
+
+@require_safe
+def problem(request: HttpRequest, slug: str) -> HttpResponse:
+    """What a problem's `type` leads to."""
+    if slug not in KINDS:
+        raise Http404
+    return render(request, "problem.html", {"kind": KINDS[slug]})
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

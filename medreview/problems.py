@@ -14,27 +14,23 @@ from rest_framework.views import set_rollback
 
 from articles.errors import Refusal
 from articles.pointers import pointers
+from medreview.problem_kinds import KINDS
 
 log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 #: Seconds after which a client should ask again when the database is away.
 RETRY_AFTER = 5
 
-_KNOWN = {
-    400: ("bad-input", "The request has errors"),
-    401: ("not-authenticated", "A key is needed"),
-    403: ("not-allowed", "You may not do this"),
-    404: ("not-found", "Not found"),
-    405: ("method-not-allowed", "This address does not take this method"),
-    406: ("not-acceptable", "Not available in this form"),
-    412: ("stale", "The article has changed"),
-    413: ("too-large", "Too large"),
-    415: ("unsupported-media-type", "Send JSON"),
-    428: ("precondition-required", "Say which version you mean"),
-    429: ("throttled", "Too many requests"),
-    500: ("fault", "A fault of ours"),
-    503: ("unavailable", "Out of reach for the moment"),
-}
+#: The kind that a status alone means, where nobody said a closer one.
+KNOWN = {
+    status: (slug, KINDS[slug].title)
+    for slug in (
+        "bad-input", "not-authenticated", "not-allowed", "not-found", "method-not-allowed", "not-acceptable",
+        "condition-unmet", "stale", "too-large", "unsupported-media-type", "idempotency-key-reused",
+        "precondition-required", "throttled", "fault", "unavailable",
+    )
+    for status in (KINDS[slug].status,)
+}  # fmt: skip
 
 
 def problem(status: int, slug: str, title: str, detail: str, **extra: object) -> dict:
@@ -81,14 +77,14 @@ def _of_framework(error: exceptions.APIException) -> Response:
 
 
 def _answer(status: int, detail: str, headers: dict | None = None, **extra: object) -> Response:
-    slug, title = _KNOWN.get(status, ("refused", "Refused"))
+    slug, title = KNOWN.get(status, ("refused", "Refused"))
     return Response(problem(status, slug, title, detail, **extra), status=status, headers=headers, content_type=MEDIA_TYPE)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> JsonResponse:
-    return JsonResponse(problem(404, *_KNOWN[404], "There is nothing at this address."), status=404, content_type=MEDIA_TYPE)
+    return JsonResponse(problem(404, *KNOWN[404], "There is nothing at this address."), status=404, content_type=MEDIA_TYPE)
 
 
 def fault(request: HttpRequest) -> JsonResponse:
-    body = problem(500, *_KNOWN[500], "Something went wrong on our side; it was logged. Nothing was changed.")
+    body = problem(500, *KNOWN[500], "Something went wrong on our side; it was logged. Nothing was changed.")
     return JsonResponse(body, status=500, content_type=MEDIA_TYPE)

@@ -8,6 +8,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSe
 from drf_spectacular.views import SpectacularRedocView, SpectacularSwaggerSplitView
 
 from articles.serializers import EntryInput
+from medreview.problems import KNOWN, MEDIA_TYPE
 
 
 class KeyScheme(OpenApiAuthenticationExtension):
@@ -36,3 +37,95 @@ class SwaggerView(SpectacularSwaggerSplitView):
 )
 class RedocView(SpectacularRedocView):
     """Redoc from the sidecar; it writes styles of its own and searches in a worker."""
+
+
+#: Which refusals an operation may answer with, beside those of every operation.
+_EVERYWHERE = (400, 406, 429, 503)
+_WITH_KEY = (401, 403)
+_WITH_BODY = (409, 413, 415)
+_WITH_MATCH = (412, 428)
+#: Operations that compare with what the caller saw: of the article, or (a signature) of the text.
+_MATCHING = frozenset(("articles_revisions_create", "articles_suggestions_create"))
+_SIGNING = frozenset(("assignments_review_create",))
+_PROBLEM = {
+    "type": "object",
+    "description": "A refusal (RFC 9457). Further members say what else is known, such as `location` or `findings`.",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string", "format": "uri", "description": "An address that explains this kind of refusal."},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "What happened this time."},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "detail"],
+                "properties": {
+                    "pointer": {"type": "string", "description": "Where in the body: a JSON pointer (RFC 6901)."},
+                    "detail": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+_REPEAT = {
+    "name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+    "description": "Sent again within 24 hours, the request is answered as the first time, not done again.",
+}  # fmt: skip
+_MATCH = {
+    "name": "If-Match", "in": "header", "schema": {"type": "string"},
+    "description": "The ETag of the article that you saw. Without it: 428.",
+}  # fmt: skip
+
+
+def document_refusals(result: dict, **context) -> dict:
+    """Postprocessing: every operation tells each status that it may refuse with, all in one shape."""
+    result["components"]["schemas"]["Problem"] = _PROBLEM
+    _widen(result["components"]["schemas"])
+    for path, operations in result["paths"].items():
+        for method, operation in operations.items():
+            _add_headers(method, operation)
+            for status in _refusals(path, method, operation):
+                operation["responses"].setdefault(str(status), _refusal(status))
+    return result
+
+
+def _widen(schemas: dict) -> None:
+    """JSON of any shape, or null, is written as one of two shapes that null fits both: say any shape instead."""
+    for schema in schemas.values():
+        for field in schema.get("properties", {}).values():
+            if field.get("oneOf") == [{}, {"type": "null"}]:
+                del field["oneOf"]
+
+
+def _refusals(path: str, method: str, operation: dict) -> set[int]:
+    found = set(_EVERYWHERE)
+    if _keyed(operation):
+        found.update(_WITH_KEY)
+    if "{" in path or not path.startswith("/api/v1/articles/"):
+        found.add(404)
+    if method in ("post", "put"):
+        found.update(_WITH_BODY)
+    if method == "post" and _keyed(operation):
+        found.add(422)
+    if operation["operationId"] in _MATCHING:
+        found.update(_WITH_MATCH)
+    return found | {412} if operation["operationId"] in _SIGNING else found
+
+
+def _keyed(operation: dict) -> bool:
+    return {"key": []} in operation.get("security", [])
+
+
+def _add_headers(method: str, operation: dict) -> None:
+    sent = operation.setdefault("parameters", [])
+    if method == "post" and _keyed(operation):
+        sent.append(_REPEAT)
+    if operation["operationId"] in _MATCHING:
+        sent.append(_MATCH)
+
+
+def _refusal(status: int) -> dict:
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": KNOWN[status][1], "content": {MEDIA_TYPE: {"schema": schema}}}

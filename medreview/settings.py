@@ -140,6 +140,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "medreview.schema.document_refusals",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "AudienceEnum": "articles.vocabulary.AUDIENCE_CHOICES",
         "EntryKindEnum": "citations.kinds.KINDS",

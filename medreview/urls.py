@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from medreview import health
+from medreview import health, pages
 
 handler404 = "medreview.pages.not_found"
 handler500 = "medreview.pages.fault"
@@ -13,6 +13,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/", include("medreview.api")),
     path("healthz", health.alive, name="healthz"),
+    path("problems/<slug:slug>/", pages.problem, name="problem"),
     path("readyz", health.ready, name="readyz"),
     path("", include("articles.urls")),
 ]

@@ -118,7 +118,7 @@ class AssignmentAnswer(serializers.ModelSerializer):
             "id", "article", "slug", "question", "revision", "content_hash", "cause", "board_member", "state",
             "accept_by", "review_by", "unconfirmed", "draft", "actions", "links",
         ]  # fmt: skip
-        extra_kwargs = {"draft": {"read_only": True}}
+        extra_kwargs = {"draft": {"required": False, "help_text": "Its writer's own: told to nobody else."}}
 
     def get_actions(self, assignment: Assignment) -> list[str]:
         return actions(assignment, self.context["request"].user)
@@ -153,6 +153,14 @@ class ReleasedReview(serializers.ModelSerializer):
     class Meta:
         model = Review
         fields = ["verdict", "content_hash", "renditions", "claims", "note_to_author", "signed_at"]
+
+
+class ToldReview(ReviewAnswer):
+    """For the schema: a review as whoever asks may see it. The author is told less than the board and the editors."""
+
+    class Meta(ReviewAnswer.Meta):
+        untold = set(ReviewAnswer.Meta.fields) - set(ReleasedReview.Meta.fields)
+        extra_kwargs = {name: {"required": False, "read_only": False} for name in untold}
 
 
 class CommentAnswer(serializers.ModelSerializer):

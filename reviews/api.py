@@ -127,7 +127,7 @@ class DecisionViewSet(IdempotentMixin, viewsets.GenericViewSet):
 
     @extend_schema(methods=["post"], request=answers.Invitation, responses={201: answers.AssignmentAnswer})
     @extend_schema(methods=["get"], responses=answers.AssignmentAnswer(many=True), filters=False)
-    @action(detail=True, methods=["get", "post"])
+    @action(detail=True, methods=["get", "post"], pagination_class=None)
     def assignments(self, request: Request, pk: str) -> Response:
         """The seats of an article; POST invites a board member."""
         article = self._mine()
@@ -192,8 +192,8 @@ class DecisionViewSet(IdempotentMixin, viewsets.GenericViewSet):
             raise NotFound("This article has no such finding.")
         return Response(FindingAnswer(articles_workflow.waive(found, by=request.user, **_read(answers.Reason, request))).data)
 
-    @extend_schema(responses=answers.ReviewAnswer(many=True), filters=False)
-    @action(detail=True)
+    @extend_schema(responses=answers.ToldReview(many=True), filters=False)
+    @action(detail=True, pagination_class=None)
     def reviews(self, request: Request, pk: str) -> Response:
         """Editors see every review; the author what was released when its round ended; a board member their own."""
         article = self.get_object()
@@ -206,7 +206,7 @@ class DecisionViewSet(IdempotentMixin, viewsets.GenericViewSet):
         return Response(answers.ReviewAnswer(signed.filter(assignment__board_member__user=request.user), many=True).data)
 
     @extend_schema(responses=answers.CommentAnswer(many=True), filters=False)
-    @action(detail=True)
+    @action(detail=True, pagination_class=None)
     def comments(self, request: Request, pk: str) -> Response:
         """Remarks on the text: to editors all, to the author those of ended rounds, to a board member their own."""
         article = self.get_object()
