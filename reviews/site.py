@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
+from articles.disagreements import disagreements
 from articles.roles import BOARD_MEMBER, is_editor, roles_of
 from reviews import home, triage
 
@@ -19,6 +20,7 @@ from reviews import home, triage
 EDITORIAL = (
     ("admin:queue", "Queue"),
     ("admin:articles_article_changelist", "Articles"),
+    ("admin:disagreements", "Disagreements"),
     ("admin:reviews_boardmember_changelist", "Board"),
     ("admin:articles_question_changelist", "Questions"),
     ("admin:articles_policy_changelist", "Policies"),
@@ -67,7 +69,11 @@ class EditorialSite(AdminSite):
         return answer
 
     def get_urls(self) -> list[URLPattern]:
-        return [path("queue/", self.admin_view(self.queue), name="queue"), *super().get_urls()]
+        own = [
+            path("queue/", self.admin_view(self.queue), name="queue"),
+            path("disagreements/", self.admin_view(self.disagreements), name="disagreements"),
+        ]
+        return own + super().get_urls()
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict]:
         """Only for an app's own page: the header leads everywhere, and asking each table costs queries."""
@@ -93,6 +99,13 @@ class EditorialSite(AdminSite):
         page = triage.page_after(request.GET.get("after", ""))
         context = {**self.each_context(request), "title": "Queue", "page": page}
         return TemplateResponse(request, "reviews/queue.html", context)
+
+    def disagreements(self, request: HttpRequest) -> TemplateResponse:
+        """Articles that contradict each other, with both sentences."""
+        if not is_editor(request.user):
+            raise PermissionDenied
+        context = {**self.each_context(request), "title": "Disagreements", "disagreements": disagreements()}
+        return TemplateResponse(request, "reviews/disagreements.html", context)
 
 
 def _link(request: HttpRequest, name: str, label: str) -> dict:
