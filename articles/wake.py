@@ -1,10 +1,18 @@
 """Telling a worker that there is something to do. Redis only wakes: what is owed stands in PostgreSQL, and the sweeper
-finds it when nobody was woken."""
+finds it when nobody was woken.
+
+Publishing happens in a thread of its own, so that a dead or silent broker delays no request: redis-py alone tries for two
+seconds before it gives up.
+"""
 
 from __future__ import annotations
 
 import logging
+import os
+import queue
+import threading
 import time
+from functools import cache
 
 from celery import current_app
 from django.db import transaction
@@ -12,24 +20,42 @@ from kombu.exceptions import OperationalError
 
 log = logging.getLogger(__name__)
 
-#: After a failed attempt the broker is left alone for so many seconds, so that a dead Redis slows no request twice.
+#: After a failed attempt the broker is left alone for so many seconds.
 PAUSE = 5.0
-_silent_until = 0.0
+#: Calls that wait for the broker; more than these are left to the sweeper.
+MOST = 1000
 
 
 def wake(article_id: int, *, stamp: bool) -> None:
     """Once the change is committed, wake a worker to send what is owed for the article, and to stamp its date."""
-    transaction.on_commit(lambda: _publish(article_id, stamp), robust=True)
+    transaction.on_commit(lambda: _call("articles.deliver", article_id), robust=True)
+    if stamp:
+        transaction.on_commit(lambda: _call("articles.stamp", article_id), robust=True)
 
 
-def _publish(article_id: int, stamp: bool) -> None:
-    global _silent_until  # noqa: PLW0603  (one broker, one pause, per process)
-    if time.monotonic() < _silent_until:
-        return
+def _call(task: str, article_id: int) -> None:
     try:
-        current_app.send_task("articles.deliver", [article_id], retry=False)
-        if stamp:
-            current_app.send_task("articles.stamp", [article_id], retry=False)
-    except (OperationalError, OSError) as error:
-        _silent_until = time.monotonic() + PAUSE
-        log.warning("broker not reached, the sweeper will find what is owed: %s", error)
+        _calls(os.getpid()).put_nowait((task, article_id))
+    except queue.Full:
+        log.warning("broker too slow, %s of article %s is left to the sweeper", task, article_id)
+
+
+@cache
+def _calls(process: int) -> queue.Queue:
+    """The queue of this process, with its thread: a fork gets its own."""
+    calls: queue.Queue = queue.Queue(MOST)
+    threading.Thread(target=_publish_all, args=(calls,), name="wake", daemon=True).start()
+    return calls
+
+
+def _publish_all(calls: queue.Queue) -> None:
+    silent_until = 0.0
+    while True:
+        task, article_id = calls.get()
+        if time.monotonic() < silent_until:
+            continue
+        try:
+            current_app.send_task(task, [article_id], retry=False)
+        except (OperationalError, OSError) as error:
+            silent_until = time.monotonic() + PAUSE
+            log.warning("broker not reached, the sweeper will find what is owed: %s", error)

@@ -1,10 +1,12 @@
 """`/healthz` and `/readyz`: what a load balancer and an operator at night look at."""
 
+import threading
 from datetime import timedelta
 
 import pytest
 from celery import current_app
 from django.test import Client
+from kombu import pools
 
 from articles.models import Delivery
 from articles.tasks import sweep
@@ -49,9 +51,18 @@ def test_not_ready_while_messages_are_late(cast):
 
 @pytest.fixture
 def no_broker(monkeypatch):
-    """An address where nothing listens."""
+    """An address where nothing listens; no connection of before is used, and none of then afterwards."""
     monkeypatch.setattr(current_app.conf, "broker_url", "redis://127.0.0.1:1/0")
     monkeypatch.setattr(current_app.conf, "broker_write_url", "redis://127.0.0.1:1/0")
+    _forget_connections()
+    yield
+    _forget_connections()
+
+
+def _forget_connections() -> None:
+    current_app.amqp._producer_pool = None
+    current_app._pool = None
+    pools.reset()
 
 
 def test_a_broker_out_of_reach_is_said(db, no_broker):
@@ -65,3 +76,10 @@ def test_submitting_works_without_the_broker(cast, no_broker, django_capture_on_
     assert acts.fresh(article).unstamped
     sweep()
     assert acts.fresh(article).last_updated
+
+
+def test_a_change_does_not_wait_for_the_broker(cast, no_broker, django_capture_on_commit_callbacks):
+    """Publishing is another thread's business, whatever the broker does."""
+    with django_capture_on_commit_callbacks(execute=True):
+        acts.submitted(cast)
+    assert "wake" in {thread.name for thread in threading.enumerate()}
