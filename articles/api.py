@@ -19,7 +19,7 @@ from articles.diff import diff
 from articles.doors import locked
 from articles.errors import BadInput, Duplicate, NotAllowed
 from articles.idempotency import IdempotentMixin
-from articles.models import Article, Claim, Entry, Event, Finding, Revision, State
+from articles.models import Article, Claim, Entry, Event, Finding, Revision, Scope, State
 from articles.preconditions import demand_match, tagged
 from articles.reference_api import MEDIA, exported
 from articles.roles import is_author, is_editor
@@ -59,6 +59,8 @@ class ArticleViewSet(IdempotentMixin, mixins.ListModelMixin, mixins.RetrieveMode
     filterset_class = ArticleFilter
     lookup_value_regex = r"\d{1,18}"
     keyed_by_item = ("batch",)
+    read_scopes = tuple(Scope)
+    write_scopes = (Scope.AUTHOR, Scope.EDITOR_WRITE)
 
     def get_queryset(self) -> QuerySet:
         articles = Article.objects.select_related("current", "published").prefetch_related("rounds__assignments__review")

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from knox.auth import TokenAuthentication
 from knox.crypto import hash_token
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
+from rest_framework.permissions import SAFE_METHODS, BasePermission
+from rest_framework.request import Request
 
-from articles.models import ApiKey
+from articles import key_use, roles
+from articles.models import ApiKey, Scope
 from citations import clock
+
+#: A key's last use is written at most this often.
+LAST_USED_EVERY = timedelta(minutes=1)
+_ROLES = {
+    Scope.AUTHOR: roles.AUTHOR, Scope.EDITOR_READ: roles.MANAGING_EDITOR, Scope.EDITOR_WRITE: roles.MANAGING_EDITOR,
+    Scope.BOARD: roles.BOARD_MEMBER,
+}  # fmt: skip
 
 
 class KeyAuthentication(TokenAuthentication):
@@ -18,4 +30,30 @@ class KeyAuthentication(TokenAuthentication):
         key = ApiKey.objects.select_related("user").filter(digest=digest).first()
         if key is None or not key.user.is_active or (key.expiry and key.expiry < clock.now()):
             raise AuthenticationFailed("This key is unknown, revoked or expired.")
+        if key.last_used is None or clock.now() - key.last_used > LAST_USED_EVERY:
+            key_use.note(key.pk, clock.now())
         return key.user, key
+
+
+class Scoped(BasePermission):
+    """The one place where scopes hold. A view names the scopes that open it; a view that names none stays shut.
+
+    The account's roles are narrowed besides, so that an author's key of somebody who is an editor too sees and does
+    what an author does.
+    """
+
+    def has_permission(self, request: Request, view) -> bool:
+        scopes = set(getattr(request.auth, "scopes", ()))
+        if not scopes:
+            return True
+        safe = request.method in SAFE_METHODS
+        wanted = set(getattr(view, "read_scopes" if safe else "write_scopes", ()))
+        if not scopes & wanted:
+            raise PermissionDenied(f"This key's scope does not reach here. Any of these does: {_names(wanted)}.")
+        held = scopes if safe else scopes - {Scope.EDITOR_READ}
+        roles.narrow(request.user, {_ROLES[scope] for scope in held})
+        return True
+
+
+def _names(wanted: set[str]) -> str:
+    return ", ".join(sorted(map(str, wanted))) or "a key without scopes"

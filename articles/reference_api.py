@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from articles import addresses, sources
 from articles.errors import BadInput
-from articles.models import Article, Entry
+from articles.models import Article, Entry, Scope
 from articles.reference_list import entries_of, judge
 from citations import api as citations_api
 from citations.exporting import FORMATS, export
@@ -149,6 +149,7 @@ class ReferenceViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
 
     serializer_class = ReferenceLine
     filterset_class = ReferenceFilter
+    read_scopes = write_scopes = tuple(Scope)
     lookup_value_regex = r"\d{1,18}"
 
     def get_queryset(self) -> QuerySet:

@@ -22,6 +22,12 @@ def roles_of(user: User) -> set[str]:
     return user._role_names
 
 
+def narrow(user: User, allowed: set[str]) -> None:
+    """For this request the person has these roles at most: a scoped key speaks for a part of its account only."""
+    user._role_names = roles_of(user) & allowed
+    user.is_superuser = user.is_superuser and MANAGING_EDITOR in allowed
+
+
 def is_editor(user: User | None) -> bool:
     """Managing editors, and superusers in their stead."""
     return user is not None and user.is_active and (user.is_superuser or MANAGING_EDITOR in roles_of(user))

@@ -1,11 +1,14 @@
 """What workers do for articles. Every task may run twice; keys are passed, never instances."""
 
+from datetime import datetime
+
 from celery import shared_task
+from django.db.models import Q
 
 from articles import outbox, stamping, workflow
 from articles.checks import RULES_VERSION
 from articles.idempotency import KEPT
-from articles.models import Article, Heartbeat, StoredAnswer
+from articles.models import ApiKey, Article, Heartbeat, StoredAnswer
 from articles.models.state import IN_PLAY
 from citations import clock
 
@@ -42,3 +45,10 @@ def recheck() -> int:
 def tidy() -> int:
     """Forget stored answers whose time has passed."""
     return StoredAnswer.objects.filter(created_at__lt=clock.now() - KEPT).delete()[0]
+
+
+@shared_task(name="articles.note_use")
+def note_use(digest: str, at: str) -> None:
+    """Write when a key was last used. A note that comes late turns nothing back."""
+    used = datetime.fromisoformat(at)
+    ApiKey.objects.filter(Q(last_used=None) | Q(last_used__lt=used), pk=digest).update(last_used=used)

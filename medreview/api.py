@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
 from articles.api import ArticleViewSet
+from articles.keys_api import KeyViewSet
 from articles.public_api import PublicArticleViewSet
 from articles.questions_api import QuestionView
 from articles.reference_api import ReferenceViewSet
@@ -16,6 +17,7 @@ router = DefaultRouter()
 router.include_root_view = False
 router.register("articles", ArticleViewSet, basename="article")
 router.register("articles", DecisionViewSet, basename="decision")
+router.register("keys", KeyViewSet, basename="key")
 router.register("references", ReferenceViewSet, basename="reference")
 router.register("assignments", AssignmentViewSet, basename="assignment")
 router.register("public/articles", PublicArticleViewSet, basename="public-article")

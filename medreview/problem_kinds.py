@@ -1,4 +1,4 @@
-"""Every kind of refusal that the API knows: what its `type` address explains. A test compares it with what is raised."""
+"""Every kind of refusal that the API knows: what its `type` address explains."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ KINDS = {
     "bad-input": Kind(
         400, "The request has errors",
         "Something in the body, a parameter or a header cannot be read as what it means to be. Nothing was changed.",
-        "Each item of `errors` has a JSON pointer into the body and says what is wrong there. Mend these and send again.",
+        "Each of the `errors` has a JSON pointer into the body and says what is wrong there. Mend them, send again.",
     ),
     "refused": Kind(
         400, "Refused", "The request was not carried out, for the reason in `detail`.",
@@ -31,8 +31,8 @@ KINDS = {
     ),
     "not-allowed": Kind(
         403, "You may not do this",
-        "You may see the thing but not do this with it: your role, your part in the article or your key's scope forbids it.",
-        "Use a key with the scope that `detail` names, or ask a managing editor. `actions` in an answer lists what you may.",
+        "You may see it but not do this with it: your role, your part in the article or your key's scope forbids it.",
+        "Use a key with the scope that `detail` names, or ask a managing editor. `actions` lists what you may do.",
     ),
     "not-found": Kind(
         404, "Not found", "There is nothing at this address, or nothing that you may see.",
@@ -64,7 +64,8 @@ KINDS = {
         "Wait a few seconds and send the same request with the same key again: it is answered as the first one was.",
     ),
     "stale": Kind(
-        412, "The article has changed", "The text moved on since you read it, so what you sent could undo another's work.",
+        412, "The article has changed",
+        "The text moved on since you read it, so what you sent could undo another's work.",
         "Read the article again, put your changes into that, and send them with its new `ETag` or `content_hash`.",
     ),
     "too-large": Kind(
@@ -85,7 +86,8 @@ KINDS = {
         "Send `If-Match` with the `ETag` of the article as you read it.",
     ),
     "throttled": Kind(
-        429, "Too many requests", "More requests came with this key, or from this address, than are served in that time.",
+        429, "Too many requests",
+        "More requests came with this key, or from this address, than are served in that time.",
         "Wait for the seconds in `Retry-After`. The `RateLimit` header of each answer tells how many are left.",
     ),
     "fault": Kind(

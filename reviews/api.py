@@ -20,7 +20,7 @@ from articles.api import Nothing
 from articles.errors import NotAllowed, Stale, Unmet
 from articles.idempotency import IdempotentMixin
 from articles.identity import prove
-from articles.models import Article, Finding
+from articles.models import Article, Finding, Scope
 from articles.preconditions import tagged
 from articles.roles import edits, is_editor
 from reviews import answers, desk, triage, workflow
@@ -32,6 +32,7 @@ class AssignmentViewSet(IdempotentMixin, mixins.ListModelMixin, mixins.RetrieveM
     """A board member's own assignments."""
 
     serializer_class = answers.AssignmentAnswer
+    read_scopes = write_scopes = (Scope.BOARD,)
     lookup_value_regex = r"\d{1,18}"
 
     def get_queryset(self) -> QuerySet:
@@ -101,6 +102,7 @@ class DecisionViewSet(IdempotentMixin, viewsets.GenericViewSet):
     """The managing editor's decisions on an article."""
 
     lookup_value_regex = r"\d{1,18}"
+    read_scopes, write_scopes = tuple(Scope), (Scope.EDITOR_WRITE,)
     serializer_class = ArticleAnswer
 
     def get_queryset(self) -> QuerySet:
@@ -216,6 +218,7 @@ class DecisionViewSet(IdempotentMixin, viewsets.GenericViewSet):
 class QueueView(GenericAPIView):
     """The triage queue, most urgent first."""
 
+    read_scopes = (Scope.EDITOR_READ, Scope.EDITOR_WRITE)
     serializer_class = ArticleAnswer
     queryset = Article.objects.none()
     filter_backends: list = []

@@ -1,6 +1,6 @@
 """The tables of articles: what was written, what was found in it, what happened, and what is owed because of it."""
 
-from articles.models.access import ApiKey, StoredAnswer
+from articles.models.access import ApiKey, Scope, StoredAnswer
 from articles.models.article import Article
 from articles.models.delivery import Channel, Delivery
 from articles.models.event import Event, EventText
@@ -14,5 +14,5 @@ from articles.models.state import State
 
 __all__ = [
     "ApiKey", "Article", "Channel", "Claim", "Contributor", "Delivery", "DrugLabel", "Entry", "Event", "EventText", "Finding",
-    "Heartbeat", "Policy", "Question", "Rendition", "Revision", "State", "StoredAnswer", "StoredLabels", "Tier",
+    "Heartbeat", "Policy", "Question", "Rendition", "Revision", "Scope", "State", "StoredAnswer", "StoredLabels", "Tier",
 ]  # fmt: skip

@@ -1,14 +1,29 @@
 """How programs come in: keys, and the answers kept so that a repeated request is answered, not done again."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from knox.models import AbstractAuthToken
+
+
+class Scope(models.TextChoices):
+    """What a key may be used for; never more than its account may do."""
+
+    AUTHOR = "author", "send and read one's own articles"
+    EDITOR_READ = "editor-read", "read what an editor reads"
+    EDITOR_WRITE = "editor-write", "decide as an editor"
+    BOARD = "board", "review"
 
 
 class ApiKey(AbstractAuthToken):
     """A bearer key, stored as a digest only, so that a stolen database opens nothing."""
 
     name = models.CharField(max_length=100, blank=True)
+    scopes = ArrayField(
+        models.CharField(max_length=12, choices=Scope.choices), default=list, blank=True,
+        help_text="Empty: all that the account may do.",
+    )  # fmt: skip
+    last_used = models.DateTimeField(null=True, blank=True, help_text="To the minute.")
 
     class Meta:
         ordering = ["-created"]

@@ -1,0 +1,74 @@
+"""`/api/v1/keys/`: one's own keys. A new key is told once; `DELETE` revokes from the next request on."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, serializers, viewsets
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from articles.models import ApiKey, Scope
+from articles.serializers import StrictSerializer, Text
+
+
+class KeyAnswer(serializers.ModelSerializer):
+    """A key without its secret; `id` is how it begins."""
+
+    id = serializers.CharField(source="token_key")
+    scopes = serializers.ListField(child=serializers.ChoiceField(Scope.choices))
+    created_at = serializers.DateTimeField(source="created")
+    expires_at = serializers.DateTimeField(source="expiry", allow_null=True)
+
+    class Meta:
+        model = ApiKey
+        fields = ["id", "name", "scopes", "created_at", "expires_at", "last_used"]
+
+
+class NewKeyAnswer(KeyAnswer):
+    key = serializers.CharField(help_text="The key itself, told this once.")
+
+    class Meta(KeyAnswer.Meta):
+        fields = [*KeyAnswer.Meta.fields, "key"]
+
+
+class KeyInput(StrictSerializer):
+    name = Text(max_length=100, help_text="What the key is for, to tell it from others.")
+    scopes = serializers.ListField(
+        child=serializers.ChoiceField(Scope.choices), required=False, default=list, max_length=len(Scope),
+        help_text="Empty: all that your account may do.",
+    )  # fmt: skip
+    days = serializers.IntegerField(
+        required=False, allow_null=True, default=None, min_value=1, max_value=3650, help_text="Until it expires."
+    )
+
+
+class KeyViewSet(mixins.ListModelMixin, mixins.DestroyModelMixin, viewsets.GenericViewSet):
+    """One's own keys. A scoped key reaches none of this, or it could make itself a wider one.
+
+    An `Idempotency-Key` is not honoured: the answer carries a secret, and secrets are not stored.
+    """
+
+    serializer_class = KeyAnswer
+    pagination_class = None
+    lookup_field = "token_key"
+    lookup_url_kwarg = "id"
+    lookup_value_regex = r"[0-9a-f]{1,25}"
+
+    def get_queryset(self) -> QuerySet:
+        own = ApiKey.objects.none() if getattr(self, "swagger_fake_view", False) else self.request.user.auth_token_set
+        return own.all()
+
+    @extend_schema(request=KeyInput, responses={201: NewKeyAnswer})
+    def create(self, request: Request) -> Response:
+        """Make a key. It is in this answer and nowhere else: only its digest is kept."""
+        given = KeyInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        said = given.validated_data
+        expiry = timedelta(days=said["days"]) if said["days"] else None
+        made, secret = ApiKey.objects.create(
+            user=request.user, name=said["name"], scopes=sorted(set(said["scopes"])), expiry=expiry
+        )
+        return Response(KeyAnswer(made).data | {"key": secret}, status=201, headers={"Cache-Control": "no-store"})
