@@ -1,0 +1,1 @@
+"""The benches, a module each."""

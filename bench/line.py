@@ -1,0 +1,78 @@
+"""One line of the bench: our figure, what it is held against, and whether it does."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+#: Each thing is measured so often; the median is told, and how far the others lay from it.
+TIMES = 5
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A median, and half the way from the slowest to the fastest as a share of it; None for what ran once."""
+
+    value: float
+    spread: float | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """`goal` is a least figure or, with `at_most`, a greatest one; None where the ratio alone is told."""
+
+    name: str
+    unit: str
+    ours: Figure
+    yardstick: str = ""
+    theirs: Figure | None = None
+    goal: float | None = None
+    at_most: bool = False
+
+    @property
+    def ratio(self) -> float | None:
+        return self.ours.value / self.theirs.value if self.theirs and self.theirs.value else None
+
+    @property
+    def met(self) -> bool | None:
+        if self.goal is None:
+            return None
+        return self.ours.value <= self.goal if self.at_most else self.ours.value >= self.goal
+
+    def as_json(self) -> dict:
+        return asdict(self) | {"ratio": self.ratio, "met": self.met}
+
+    def __str__(self) -> str:
+        beside = f"{self.yardstick} {self.theirs.value:,.0f}, ratio {self.ratio:.2f}" if self.theirs else ""
+        wanted = f"{'at most' if self.at_most else 'at least'} {self.goal:,.0f}" if self.goal else "no goal"
+        met = {None: "", True: "met", False: "NOT MET"}[self.met]
+        figure = f"{self.ours.value:,.1f}" if self.ours.value < 100 else f"{self.ours.value:,.0f}"
+        spread = "once" if self.ours.spread is None else f"±{self.ours.spread:.0%}"
+        return f"{self.name:50} {figure:>8} {self.unit:11} {spread:>5}  {beside:43} {wanted:16} {met}"
+
+
+def rate(act: Callable[[], object], count: int) -> Figure:
+    """So many things in a second of one core."""
+    return _figure([count / seconds for seconds in _times(act)])
+
+
+def milliseconds(act: Callable[[], object]) -> Figure:
+    return _figure([1000 * seconds for seconds in _times(act)])
+
+
+def _times(act: Callable[[], object]) -> list[float]:
+    """Seconds of one core's time: what else the machine does is left out."""
+    act()
+    found = []
+    for _ in range(TIMES):
+        start = time.process_time()
+        act()
+        found.append(time.process_time() - start)
+    return found
+
+
+def _figure(values: list[float]) -> Figure:
+    middle = statistics.median(values)
+    return Figure(middle, (max(values) - min(values)) / 2 / middle)
