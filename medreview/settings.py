@@ -161,8 +161,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 25_000_000
 REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
 CELERY_BROKER_URL = REDIS_URL
 #: Requests that the API serves in a minute, to one key and to one address without a key.
-REQUESTS_PER_MINUTE_KEY = env.int("REQUESTS_PER_MINUTE_KEY", default=600)
-REQUESTS_PER_MINUTE_ANONYMOUS = env.int("REQUESTS_PER_MINUTE_ANONYMOUS", default=120)
+REQUESTS_PER_MINUTE_KEY = env.int("REQUESTS_PER_MINUTE_KEY", default=30_000)
+REQUESTS_PER_MINUTE_ANONYMOUS = env.int("REQUESTS_PER_MINUTE_ANONYMOUS", default=6_000)
 # Web processes count together in Redis; a silent one holds no request up for long.
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
