@@ -1,4 +1,4 @@
-"""The shared registry of works. A reference identifies a work; a revision's entries point to it and keep their own text."""
+"""The shared registry of works. A reference identifies a work; entries point to it and keep their own text."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField

@@ -1,4 +1,4 @@
-"""The door through which notices come: kept once, matched to works we know, a work's standing derived from all of them."""
+"""The door through which notices come: kept once, matched to works, a work's standing derived from all of them."""
 
 from __future__ import annotations
 

@@ -134,7 +134,7 @@ def _find_and_hold(
 
 
 def _hold(known: dict[int, Reference]) -> bool:
-    """Lock these by id, in order, and tell their standing as it is then. False where one no longer stands for itself."""
+    """Lock these by id, in order, and tell their standing then. False where one no longer stands for itself."""
     if not known:
         return True
     with connection.cursor() as cursor:

@@ -1,7 +1,7 @@
 """News of a source reaches every article that cites it: the finding, the doubt, the people.
 
-`spread` is safe to be killed and to run twice: a notice is marked as spread after every citing article has taken it, and
-an article takes each notice once.
+`spread` is safe to be killed and to run twice: a notice is marked as spread after every citing article has taken it,
+and an article takes each notice once.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ def spread() -> int:
     """
     news.claim()
     taken, last = 0, 0
-    while rows := list(_unspread().filter(reference__gt=last).order_by("reference").values_list("reference", "pk")[:BATCH]):
+    unspread = Notice.objects.filter(spread_at=None, reference__isnull=False).order_by("reference")
+    while rows := list(unspread.filter(reference__gt=last).values_list("reference", "pk")[:BATCH]):
         by_reference: dict[int, list[int]] = {}
         for reference, notice in rows:
             by_reference.setdefault(reference, []).append(notice)
@@ -38,10 +39,6 @@ def spread() -> int:
         taken += sum(_spread_one(reference, by_reference[reference]) for reference in sorted(cited))
         last = rows[-1][0]
     return taken
-
-
-def _unspread():
-    return Notice.objects.filter(spread_at=None, reference__isnull=False)
 
 
 def _spread_one(reference: int, notices: list[int]) -> int:
@@ -150,4 +147,5 @@ def _sentence(notice: Notice) -> str:
     when = f" of {notice.date:%d %B %Y}" if notice.date else ""
     why = f": {'; '.join(notice.reasons)}" if notice.reasons else ""
     where = f" (https://doi.org/{notice.notice_doi})" if notice.notice_doi else ""
-    return f"{notice.get_nature_display().capitalize()}, {notice.source}{when}{why}. The work: {notice.reference.title}{where}"
+    what = f"{notice.get_nature_display().capitalize()}, {notice.source}{when}{why}"
+    return f"{what}. The work: {notice.reference.title}{where}"

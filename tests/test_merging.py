@@ -266,7 +266,9 @@ ALIKE = {
 UNLIKE = {
     "another work": {**NAMELESS, "title": "Knee pain in swimmers, a survey"},
     "an identifier that differs": PREPRINT | {"DOI": "10.5555/hip.2"},
-    "another author": {**NAMELESS, "title": PAPER["title"], "author": [{"family": "Okoro"}], "issued": {"date-parts": [[2001]]}},
+    "another author": {
+        **NAMELESS, "title": PAPER["title"], "author": [{"family": "Okoro"}], "issued": {"date-parts": [[2001]]},
+    },
 }  # fmt: skip
 
 

@@ -20,8 +20,8 @@ BATCH = 1000
 
 class Command(BaseCommand):
     help = (
-        "Import notices from a Retraction Watch CSV, Crossref works or PubMed records, and tell every article that cites "
-        "a work they are about. May be stopped and run again: what is there already is not doubled."
+        "Import notices from a Retraction Watch CSV, Crossref works or PubMed records, and tell every article that "
+        "cites a work they are about. May be stopped and run again: what is there already is not doubled."
     )
 
     def add_arguments(self, parser) -> None:
