@@ -219,7 +219,7 @@ class EventAnswer(serializers.ModelSerializer):
 
     def _open_to_reader(self, event: Event) -> bool:
         user = self.context["request"].user
-        return is_editor(user) and not wrote(user, event.article) or event.actor_id == user.pk
+        return (is_editor(user) and not wrote(user, event.article)) or event.actor_id == user.pk
 
     def get_actor(self, event: Event) -> str | None:
         return event.actor.get_username() if event.actor and self._open_to_reader(event) else None

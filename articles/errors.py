@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Refusal(Exception):  # noqa: N818  (a refusal is an answer, not a fault)
+class Refusal(Exception):
     """A door stays shut: nothing was changed. `detail` is read by the person who knocked."""
 
     slug = "refused"

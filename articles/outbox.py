@@ -73,7 +73,7 @@ def _claim(article_id: int | None) -> list[Delivery]:
 def _send(delivery: Delivery) -> bool:
     try:
         mail.compose(delivery).send()
-    except Exception as error:  # noqa: BLE001  (a poison message must not stop the others; it is set aside and shown)
+    except Exception as error:  # a poison message must not stop the others: it is set aside and shown
         _put_back(delivery, error)
         return False
     Delivery.objects.filter(pk=delivery.pk).update(sent_at=clock.now(), last_error="")

@@ -12,7 +12,6 @@ from articles.reference_api import ReferenceViewSet
 from medreview.schema import RedocView, SwaggerView
 from reviews.api import AssignmentViewSet, DecisionViewSet, QueueView
 
-
 router = DefaultRouter()
 router.include_root_view = False
 router.register("articles", ArticleViewSet, basename="article")

@@ -117,7 +117,7 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 LOGIN_URL = "admin:login"
-KNOX_TOKEN_MODEL = "articles.ApiKey"
+KNOX_TOKEN_MODEL = "articles.ApiKey"  # noqa: S105  (a model's name)
 REST_KNOX = {"AUTH_HEADER_PREFIX": "Bearer", "TOKEN_TTL": None, "TOKEN_MODEL": KNOX_TOKEN_MODEL}
 
 # --- REST -------------------------------------------------------------------------------------------------------

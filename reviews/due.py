@@ -72,7 +72,7 @@ def _remind(article: Article, row: Due) -> bool:
         outbox.owe(
             event, f"{row.step}_reviewer", [row.assignment.board_member.user_id], late=late,
             assignment=row.assignment_id, answer_by=row.day.isoformat(),
-        )  # fmt: skip
+        )
     )
     conclude(article, event)
     return True

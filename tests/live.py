@@ -28,7 +28,7 @@ class Letters:
         self.port = _free_port()
         self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
 
-    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802  (aiosmtpd's name)
+    async def handle_DATA(self, server, session, envelope) -> str:
         if self.answer.startswith("250"):
             self.received.append(message_from_bytes(envelope.content, policy=policy.default))
         return self.answer

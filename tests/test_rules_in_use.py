@@ -8,7 +8,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from articles import checks, workflow as articles
+from articles import checks
+from articles import workflow as articles
 from articles.errors import NotAllowed
 from articles.label_import import bring
 from articles.labels import read_labels
