@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import subprocess
@@ -84,11 +85,9 @@ def eventually(holds: Callable[[], object], seconds: float = 30) -> None:
     """Wait until it holds; a test that must wait longer than that has failed."""
     deadline = time.monotonic() + seconds
     while True:
-        try:
+        with contextlib.suppress(httpx.TransportError):
             if holds():
                 return
-        except httpx.TransportError:
-            pass
         assert time.monotonic() < deadline, "it did not come about in time"
         time.sleep(0.05)
 

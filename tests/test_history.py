@@ -13,9 +13,10 @@ from articles.models import Event, EventText
 from tests import acts, stack
 
 
-def test_a_whole_history_verifies(cast):
+def test_a_whole_history_verifies(cast, capsys):
     acts.approved(cast)
     call_command("verify_history")
+    assert "1 articles, every history whole" in capsys.readouterr().out
 
 
 def test_the_words_of_an_event_can_be_erased_and_the_chain_stays_whole(cast):
