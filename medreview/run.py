@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import FrameType
 
@@ -21,19 +21,21 @@ from medreview.servers import Postgres, Redis
 
 #: Seconds for the pages to answer once the database is prepared, and for everything to end politely.
 PATIENCE, GRACE = 60, 4
-_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGALRM)
 
 
 def main() -> int:
     """Run until told to stop (exit status 0) or until something fails (1)."""
     if "--with-parent" in sys.argv:
         end_with_parent()
-    for signum in _SIGNALS:
-        signal.signal(signum, _interrupt)
+    _heed(_interrupt)
     adopt_orphans()
     try:
         with contextlib.ExitStack() as stack:
-            run(Place.named_by(os.environ), stack)
+            try:
+                run(Place.named_by(os.environ), stack)
+            finally:
+                _heed(signal.SIG_IGN)
     except KeyboardInterrupt:
         return 0
     except (Failure, ServerError, OSError) as error:
@@ -187,9 +189,14 @@ def _announce(place: Place, logins: list[str]) -> None:
 
 
 def _interrupt(signum: int, frame: FrameType | None) -> None:
-    for each in _SIGNALS:
-        signal.signal(each, signal.SIG_IGN)
+    """Stop, and stop again in a second: the interpreter drops what is raised in a finalizer or at a fork."""
+    signal.alarm(1)
     raise KeyboardInterrupt
+
+
+def _heed(handler: Callable[[int, FrameType | None], None] | signal.Handlers) -> None:
+    for signum in _SIGNALS:
+        signal.signal(signum, handler)
 
 
 if __name__ == "__main__":

@@ -247,6 +247,28 @@ def test_a_signal_while_it_still_starts_ends_everything(launch):
     assert left_over(starting.home) == []
 
 
+def test_a_signal_that_the_interpreter_drops_is_heeded_all_the_same():
+    """An exception in a finalizer, or in what runs at a fork, is printed and ignored; so was the signal's."""
+    deaf = """
+import os, signal, sys, time
+from medreview import run
+
+class Deaf:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGTERM)
+
+def start(place, stack):
+    Deaf()
+    time.sleep(60)
+
+run.run = start
+sys.exit(run.main())
+"""
+    done = subprocess.run([sys.executable, "-c", deaf], cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
+    assert "Exception ignored in" in done.stderr
+    assert done.returncode == 0
+
+
 def test_a_second_start_finds_the_data_and_the_secret_key_of_the_first(launch):
     first = launch().until_ready()
     key = first.address("SECRET_KEY")
