@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
@@ -46,7 +47,7 @@ class Folded(admin.ChoicesFieldListFilter):
 class ArticleList(KeysetPages, ReadOnlyAdmin):
     """Newest first. One query for the rows, whatever the data."""
 
-    list_display = ["question", "badge", "risk", "specialty", "findings", "written_by", "next_review_due"]
+    list_display = ["question", "badge", "risk", "findings", "due"]
     list_filter = ["state", "risk", Overdue, Errors, ("specialty", Folded)]
     list_select_related = ["current", "author"]
     search_fields = ["pk"]
@@ -65,8 +66,10 @@ class ArticleList(KeysetPages, ReadOnlyAdmin):
         return rows.filter(found), False
 
     @admin.display(description="Article")
-    def question(self, article: Article) -> str:
-        return article.current.question
+    def question(self, article: Article) -> SafeString:
+        author = article.author.get_full_name() or article.author.get_username()
+        about = f"{article.get_specialty_display()}, {author}"
+        return format_html('{} <span class="quiet">{}</span>', article.current.question, about)
 
     @admin.display(description="State")
     def badge(self, article: Article) -> SafeString:
@@ -84,6 +87,6 @@ class ArticleList(KeysetPages, ReadOnlyAdmin):
         ]
         return format_html("{}" * len(said), *said) if said else "none"
 
-    @admin.display(description="Author")
-    def written_by(self, article: Article) -> str:
-        return article.author.get_full_name() or article.author.get_username()
+    @admin.display(description="Next review")
+    def due(self, article: Article) -> str:
+        return date_format(article.next_review_due, "j M Y") if article.next_review_due else ""
