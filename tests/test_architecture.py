@@ -6,6 +6,10 @@ import ast
 from pathlib import Path
 
 import pytest
+from django.apps import apps
+from django.db.migrations.autodetector import MigrationAutodetector
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.state import ProjectState
 
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = ("citations", "articles", "reviews", "medreview")
@@ -79,3 +83,10 @@ def test_only_doors_move_articles_and_seats():
                 ):
                     wrong.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.func.attr}")
     assert wrong == []
+
+
+def test_models_and_migrations_agree():
+    """Somebody who changes a model without a migration is told which."""
+    written = MigrationLoader(None)
+    missing = MigrationAutodetector(written.project_state(), ProjectState.from_apps(apps)).changes(written.graph)
+    assert {app: [step.describe() for m in found for step in m.operations] for app, found in missing.items() if app in LAYERS} == {}
