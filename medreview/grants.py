@@ -10,7 +10,7 @@ from psycopg import sql
 WRITTEN_ONCE = frozenset(
     (
         "articles_event", "articles_revision", "articles_rendition", "articles_entry", "articles_claim", "reviews_confirmation",
-        "reviews_review",
+        "reviews_override", "reviews_review",
     )
 )  # fmt: skip
 #: Rows that change but never go.

@@ -38,6 +38,11 @@ class Invitation(StrictSerializer):
     due = serializers.DateField(required=False, allow_null=True, default=None, help_text="Day to sign by.")
 
 
+class Overruling(StrictSerializer):
+    board_member = serializers.PrimaryKeyRelatedField(queryset=BoardMember.objects.select_related("user"))
+    reason = serializers.CharField(max_length=5000, help_text="Why they may review all the same. Shows in the history.")
+
+
 class Declining(StrictSerializer):
     reason = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
     suggest = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
@@ -176,6 +181,7 @@ class CandidateAnswer(serializers.Serializer):
     score = serializers.IntegerField()
     reasons = serializers.ListField(child=serializers.CharField())
     excluded_by = serializers.ListField(child=serializers.CharField())
+    overridable = serializers.BooleanField(help_text="Whether an editor may let them review all the same, with a reason.")
 
 
 class CandidatesAnswer(serializers.Serializer):

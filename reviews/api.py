@@ -148,6 +148,14 @@ class DecisionViewSet(IdempotentMixin, viewsets.GenericViewSet):
             raise
         return Response(answers.AssignmentAnswer(seats.get(pk=made.pk), context=context).data, status=201)
 
+    @extend_schema(request=answers.Overruling, responses=answers.CandidatesAnswer)
+    @action(detail=True, methods=["post"])
+    def overrule(self, request: Request, pk: str) -> Response:
+        """Let a board member review in spite of a conflict, with a reason; authorship and licence cannot be overridden."""
+        article, said = self._mine(), _read(answers.Overruling, request)
+        workflow.overrule(article, said["board_member"], by=request.user, reason=said["reason"])
+        return self.candidates(request, pk)
+
     @extend_schema(request=answers.Reason, responses=ArticleAnswer)
     @action(detail=True, methods=["post"], url_path="request-changes")
     def request_changes(self, request: Request, pk: str) -> Response:

@@ -10,15 +10,17 @@ from citations import clock
 from reviews.models import Assignment, BoardMember, Comment
 from reviews.models.assignment import WAITING
 from reviews.rules import Candidate, rank
+from reviews.screening import screen
 
 
 def candidates(article: Article) -> list[Candidate]:
-    """Every board member as a reviewer of this article, best first, each exclusion named. Three queries."""
+    """Every board member as a reviewer of this article, best first, each exclusion named. Five queries at most."""
     load = Count("assignments", filter=Q(assignments__state__in=WAITING))
-    members = [(m, m.load) for m in BoardMember.objects.filter(left=None).select_related("user").annotate(load=load)]
+    board = BoardMember.objects.filter(left=None)
+    members = [(m, m.load) for m in board.select_related("user").annotate(load=load)]
     held = article.open_round.assignments.all() if article.open_round else []
     seated = {a.board_member_id for a in held if a.state in (*WAITING, "completed")}
-    return rank(members, article, seated, clock.today())
+    return rank(members, article, seated, clock.today(), screen(article, board, clock.today()))
 
 
 def seats_of(user) -> QuerySet[Assignment]:

@@ -66,7 +66,13 @@ def events(article: Article) -> QuerySet[Event]:
 def told(article: Article, happened: Iterable[Event]) -> list[Told]:
     """Events with the names behind their numbers; the article's seats are read already."""
     holders = {seat.pk: seat.board_member for r in article.rounds.all() for seat in r.assignments.all()}
-    return [Told(event, _about(event.data, holders.get(event.data.get("assignment")))) for event in happened]
+    happened = list(happened)
+    named = {event.data["member"] for event in happened if "member" in event.data} - {m.pk for m in holders.values()}
+    members = {m.pk: m for m in holders.values()} | (BoardMember.objects.in_bulk(named) if named else {})
+    return [
+        Told(event, _about(event.data, holders.get(event.data.get("assignment")) or members.get(event.data.get("member"))))
+        for event in happened
+    ]
 
 
 def _about(data: dict, holder: BoardMember | None) -> str:
@@ -76,6 +82,7 @@ def _about(data: dict, holder: BoardMember | None) -> str:
         data.get("code"),
         data.get("cause"),
         data.get("dropped"),
+        *data.get("conflicts", ()),
     ]
     if "revision" in data:
         said.append(f"revision {data['revision']}")

@@ -28,6 +28,7 @@ def physician(username: str, *specialties: str, **fields) -> BoardMember:
         "name": f"Pat {username.title()}", "credentials": "MD", "licence_number": f"L-{username}",
         "licence_register": "Test Register", "licence_expires": today + timedelta(days=900),
         "licence_verified_at": today - timedelta(days=30), "joined": today - timedelta(days=400),
+        "interests_declared_on": today - timedelta(days=30),
     }  # fmt: skip
     return BoardMember.objects.create(user=user, slug=username, specialties=list(specialties), **standing | fields)
 

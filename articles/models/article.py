@@ -87,6 +87,10 @@ class Article(FSMModelMixin, models.Model):
     next_review_due = models.DateField(null=True, blank=True)
     retirement_notice = models.TextField(blank=True)
 
+    editor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False,
+        help_text="The managing editor who is on it, so that no second one is.",
+    )  # fmt: skip
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField(db_index=True, help_text="When its last event happened.")
     waiting_since = models.DateTimeField(help_text="Since when it has been in this state.")
@@ -190,6 +194,10 @@ class Article(FSMModelMixin, models.Model):
                 conditions=[no_open_errors], permission=may_edit)  # fmt: skip
     def invite(self) -> None:
         """A board member is asked to take a seat."""
+
+    @transition(state, source=[State.SUBMITTED, State.UNDER_REVIEW], target=None, permission=may_edit)
+    def overrule(self) -> None:
+        """The editor lets a board member review in spite of a conflict, with a reason that shows in the history."""
 
     @transition(state, source=IN_PLAY, target=None, permission=may_edit)
     def waive(self) -> None:

@@ -1,4 +1,4 @@
-"""The outbox: one message owed to one recipient over one channel because of one event."""
+"""The outbox: one message owed to one recipient over one channel because of one event, or of one key beside all articles."""
 
 from django.conf import settings
 from django.db import models
@@ -15,7 +15,10 @@ class Delivery(models.Model):
     come back by themselves. Rows in neither `sent_at` nor `failed_at` are owed.
     """
 
-    event = models.ForeignKey("articles.Event", models.PROTECT, related_name="deliveries")
+    event = models.ForeignKey("articles.Event", models.PROTECT, null=True, blank=True, related_name="deliveries")
+    key = models.CharField(
+        max_length=100, blank=True, help_text="What it is about where no article's event is: a licence that ends, on which day."
+    )
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="deliveries")
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.MAIL)
     template = models.CharField(max_length=40)
@@ -30,7 +33,13 @@ class Delivery(models.Model):
         ordering = ["id"]
         verbose_name_plural = "deliveries"
         constraints = [
-            models.UniqueConstraint(fields=["event", "recipient", "channel"], name="one_message_per_event_and_channel")
+            models.UniqueConstraint(fields=["event", "recipient", "channel"], name="one_message_per_event_and_channel"),
+            models.UniqueConstraint(
+                fields=["key", "recipient", "channel"], condition=~models.Q(key=""), name="one_message_per_key_and_channel"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(event__isnull=False) | ~models.Q(key=""), name="delivery_has_an_event_or_a_key"
+            ),
         ]
         indexes = [
             models.Index(

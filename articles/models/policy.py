@@ -38,6 +38,10 @@ class Policy(models.Model):
     specialists = models.PositiveSmallIntegerField(
         default=1, help_text="How many of the approvals must come from the article's own specialty."
     )
+    reviewer_per_audience = models.BooleanField(
+        default=False,
+        help_text="Whether each audience's text needs a reviewer of its own, who speaks for that audience.",
+    )
     accept_days = models.PositiveSmallIntegerField(default=5, validators=[MinValueValidator(1)])
     review_days = models.PositiveSmallIntegerField(default=14, validators=[MinValueValidator(1)])
     grace_days = models.PositiveSmallIntegerField(
@@ -68,6 +72,11 @@ class Policy(models.Model):
     pending_public = models.BooleanField(
         default=True, help_text="Whether readers may see text that nobody has approved yet, with the caution."
     )
+
+    calibration_percent = models.PositiveSmallIntegerField(
+        default=0, validators=[MaxValueValidator(100)],
+        help_text="Of a hundred approvals, how many get a second, blind review: it only tells how far reviewers agree.",
+    )  # fmt: skip
 
     class Meta:
         verbose_name_plural = "policies"

@@ -86,6 +86,7 @@ class ArticleAdmin(ArticleList):
             request, article.current.question, **parts, forms=forms, decisions=decisions,
             refused=step if placed else "", homeless=None if placed else refused,
             refused_finding=refused.data.get("finding") if placed and step == "waive" else "",
+            refused_member=refused.data.get("board_member") if placed and step == "overrule" else "",
         )  # fmt: skip
         return TemplateResponse(
             request, "reviews/article.html", context, status=refused.status if refused else 200

@@ -29,6 +29,15 @@ class InviteForm(DoorForm):
     )  # fmt: skip
 
 
+class OverruleForm(DoorForm):
+    board_member = forms.ModelChoiceField(
+        BoardMember.objects.select_related("user"), widget=forms.HiddenInput
+    )
+    reason = forms.CharField(
+        max_length=5000, widget=_words(2), label="Why they may review all the same", help_text="Shows in the history."
+    )
+
+
 class WaiveForm(DoorForm):
     """Offers the findings of its own article only."""
 
@@ -92,9 +101,14 @@ def _invite(article: Article, *, by, board_member: BoardMember, due) -> object:
     return reviews.invite(article, board_member, by=by, due=due)
 
 
-#: By the names of the map. The first two stand beside what they are about, the others are the decisions.
+def _overrule(article: Article, *, by, board_member: BoardMember, reason: str) -> object:
+    return reviews.overrule(article, board_member, by=by, reason=reason)
+
+
+#: By the names of the map. The first three stand beside what they are about, the others are the decisions.
 STEPS = {
     "invite": Step("Invite", "", InviteForm, _invite, "Invited."),
+    "overrule": Step("Override", "", OverruleForm, _overrule, "The conflict is overridden."),
     "waive": Step("Waive", "", WaiveForm, _waive, "The finding is waived."),
     "request_changes": Step(
         "Request changes", "Ends the round and sends the board's objections to the author.",
@@ -119,4 +133,4 @@ STEPS = {
         RetireForm, articles.retire, "Retired.", danger=True,
     ),
 }  # fmt: skip
-DECISIONS = [name for name in STEPS if name not in ("invite", "waive")]
+DECISIONS = [name for name in STEPS if name not in ("invite", "overrule", "waive")]

@@ -77,6 +77,7 @@ def _seat_on_board(user) -> None:
             "licence_number": f"DEMO-{user.pk:05d}", "licence_register": "Demo Medical Register",
             "licence_expires": today + timedelta(days=900), "licence_verified_at": today - timedelta(days=1400),
             "licence_verified_by": get_user_model().objects.get(username="editor"),
-            "joined": today - timedelta(days=1400),
+            "licence_verified_how": "Looked up on the register's page",
+            "joined": today - timedelta(days=1400), "interests_declared_on": today - timedelta(days=100),
         },
     )  # fmt: skip

@@ -56,6 +56,10 @@ class Assignment(FSMModelMixin, models.Model):
     unconfirmed = models.BooleanField(
         default=False, help_text="A notice came after the signature: it does not count until its signer confirms."
     )
+    audience = models.CharField(
+        max_length=10, blank=True, help_text="Whose reader they speak for, where the policy wants a reviewer for each."
+    )
+    void = models.TextField(blank=True, help_text="Why the signature does not count, whoever gave it: empty, it does.")
     draft = models.JSONField(default=dict, blank=True)
     draft_saved_at = models.DateTimeField(null=True, blank=True)
 

@@ -23,6 +23,10 @@ class BoardMember(models.Model):
     orcid = models.CharField(max_length=19, blank=True)
     bio = models.TextField(blank=True)
     disclosures = models.TextField(blank=True, help_text="Standing disclosures, shown on the board page.")
+    interests_declared_on = models.DateField(
+        null=True, blank=True,
+        help_text="When they last declared their financial interests and publications. Never: they may not review.",
+    )  # fmt: skip
 
     licence_number = models.CharField(max_length=100)
     licence_register = models.CharField(max_length=200)
@@ -31,11 +35,15 @@ class BoardMember(models.Model):
     licence_verified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    licence_verified_how = models.CharField(max_length=300, blank=True, help_text="Such as: the register's page, by telephone.")
     licence_revoked_at = models.DateField(null=True, blank=True)
+    licence_revoked_why = models.TextField(blank=True)
 
     capacity = models.PositiveSmallIntegerField(default=6, help_text="Open assignments at one time.")
+    away_from = models.DateField(null=True, blank=True, help_text="Empty with an end: away already.")
     away_until = models.DateField(null=True, blank=True)
     joined = models.DateField()
+    term_ends = models.DateField(null=True, blank=True, help_text="The last day of their term of office.")
     left = models.DateField(null=True, blank=True)
 
     class Meta:
@@ -53,6 +61,10 @@ class BoardMember(models.Model):
         if self.licence_expires < day:
             return f"licence expired on {self.licence_expires:%d %B %Y}"
         return ""
+
+    def is_away(self, day: date) -> bool:
+        """Out of office on that day; `away_until` is the last day away."""
+        return self.away_until is not None and (self.away_from or day) <= day <= self.away_until
 
     def standing(self) -> dict:
         """Name, credentials and licence as they are now: what a signature keeps."""

@@ -36,6 +36,10 @@ class Review(models.Model):
     standing = models.JSONField(help_text="Name, credentials, licence as they were at signing.")
     specialist = models.BooleanField(help_text="The article's specialty was among theirs.")
     notices = models.JSONField(default=list, help_text="The notices on cited works that were shown.")
+    exclusions = ArrayField(
+        models.CharField(max_length=400), null=True,
+        help_text="The conflicts found at signing, each overridden by an editor; null: nobody looked, it does not count.",
+    )  # fmt: skip
     signed_at = models.DateTimeField()
 
     class Meta:

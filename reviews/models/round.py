@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.functional import cached_property
 
@@ -20,11 +21,13 @@ class Cause(models.TextChoices):
     DUE = "due", "re-review is due"
     NOTICE = "notice", "a cited source got a notice"
     REPORT = "report", "an error was reported"
+    LICENCE = "licence", "a signer's licence was revoked"
+    CALIBRATION = "calibration", "a second, blind look"
     CORRECTION = "correction", "minor correction"
 
 
 #: Causes that question what is already published: an update interrupts them, dropping it brings them back.
-RE_REVIEW = (Cause.DUE, Cause.NOTICE, Cause.REPORT)
+RE_REVIEW = (Cause.DUE, Cause.NOTICE, Cause.REPORT, Cause.LICENCE)
 
 
 class Outcome(models.TextChoices):
@@ -34,6 +37,7 @@ class Outcome(models.TextChoices):
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
     RETIRED = "retired"
+    CALIBRATION = "calibration"
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,9 @@ class Tally:
     dissents: int
     specialists: int
     waiting: int
+    audiences_open: int = 0
+    #: Signatures against it that news has put in doubt: they object until they are confirmed or given up.
+    doubted: int = 0
 
     @property
     def signed(self) -> int:
@@ -58,7 +65,9 @@ class Tally:
 
     @property
     def complete(self) -> bool:
-        return self.approvals >= self.seats and not self.dissents and self.specialists >= self.specialists_needed
+        """Enough approvals, enough of them from the specialty, every audience spoken for, nobody against."""
+        enough = self.approvals >= self.seats and self.specialists >= self.specialists_needed
+        return enough and not (self.audiences_open or self.dissents or self.doubted)
 
     @property
     def decision_due(self) -> bool:
@@ -74,11 +83,14 @@ class Tally:
 class RoundManager(models.Manager):
     def open_for(self, article: Article, cause: str, policy: Policy, at: datetime) -> Round:
         """A new round on the article's current revision. The partial unique index refuses a second open one."""
-        short = cause == Cause.CORRECTION
-        return self.create(
-            article=article, revision=article.current, cause=cause, seats=1 if short else policy.seats,
-            specialists=0 if short else policy.specialists, opened_at=at,
-        )  # fmt: skip
+        if cause == Cause.CORRECTION:
+            asked = {"seats": 1, "specialists": 0}
+        else:
+            asked = {"seats": policy.seats, "specialists": policy.specialists}
+            if policy.reviewer_per_audience:
+                asked["audiences"] = list(article.current.renditions.values_list("audience", flat=True))
+                asked["seats"] = max(policy.seats, len(asked["audiences"]))
+        return self.create(article=article, revision=article.current, cause=cause, opened_at=at, **asked)
 
 
 class Round(models.Model):
@@ -89,6 +101,10 @@ class Round(models.Model):
     cause = models.CharField(max_length=12, choices=Cause.choices)
     seats = models.PositiveSmallIntegerField()
     specialists = models.PositiveSmallIntegerField(default=0)
+    audiences = ArrayField(
+        models.CharField(max_length=10), default=list, blank=True,
+        help_text="Those that need a reviewer of their own; empty where the policy asks for none.",
+    )  # fmt: skip
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_seq = models.PositiveIntegerField(null=True, blank=True)
@@ -124,29 +140,43 @@ class Round(models.Model):
     def signed(self) -> list[Assignment]:
         return [assignment for assignment in self.held if assignment.state == Seat.COMPLETED]
 
+    @property
+    def counted(self) -> list[Assignment]:
+        """Signed by somebody who still may, and not put in doubt since."""
+        return [assignment for assignment in self.signed if not assignment.void and not assignment.unconfirmed]
+
+    @property
+    def audiences_open(self) -> list[str]:
+        """Audiences that need a reviewer of their own and have none, waiting or signed."""
+        taken = {a.audience for a in self.held if a.state in WAITING or (a.state == Seat.COMPLETED and not a.void)}
+        return [audience for audience in self.audiences if audience not in taken]
+
     def tally(self) -> Tally:
         """Count the seats."""
-        counted = [a.review for a in self.signed if not a.unconfirmed]
+        counted = [a.review for a in self.counted]
         approvals = [review for review in counted if review.verdict == "approve"]
+        spoken_for = {a.audience for a in self.counted if a.review.verdict == "approve"}
         return Tally(
             seats=self.seats,
             specialists_needed=self.specialists,
             approvals=len(approvals),
             dissents=len(counted) - len(approvals),
             specialists=sum(review.specialist for review in approvals),
-            waiting=sum(a.state in WAITING or a.unconfirmed for a in self.held),
+            waiting=sum(a.state in WAITING or (a.unconfirmed and not a.void) for a in self.held),
+            audiences_open=len(set(self.audiences) - spoken_for),
+            doubted=sum(a.unconfirmed and not a.void and a.review.verdict != "approve" for a in self.signed),
         )
 
     @cached_property
     def unjudged(self) -> list[str]:
         """The high-risk claims that no approval of this round found supported."""
         risky = Claim.objects.filter(revision=self.revision_id, risk="high").values_list("identity", flat=True)
-        approvals = [a.review for a in self.signed if a.review.verdict == "approve"]
+        approvals = [a.review for a in self.counted if a.review.verdict == "approve"]
         return [claim for claim in risky if not any(review.claims.get(claim) == "supported" for review in approvals)]
 
     def signatures(self) -> list[dict]:
         """Who approved in this round, as what, when: the byline of what it published."""
-        approvals = (a for a in self.signed if a.review.verdict == "approve")
+        approvals = (a for a in self.counted if a.review.verdict == "approve")
         return [
             {
                 "name": a.review.standing["name"],

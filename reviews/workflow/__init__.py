@@ -3,12 +3,12 @@
 Made like the doors of articles. The article's row is locked first, then its round and seats.
 """
 
-from reviews.workflow.decisions import approve, reopen, request_changes
+from reviews.workflow.decisions import approve, overrule, reopen, request_changes
 from reviews.workflow.seats import accept, decline, expire, invite
 from reviews.workflow.signing import Signing, confirm, sign
 from reviews.workflow.writing import comment, rescue_draft, save_draft
 
 __all__ = [
-    "Signing", "accept", "approve", "comment", "confirm", "decline", "expire", "invite", "reopen", "request_changes",
-    "rescue_draft", "save_draft", "sign",
+    "Signing", "accept", "approve", "comment", "confirm", "decline", "expire", "invite", "overrule", "reopen",
+    "request_changes", "rescue_draft", "save_draft", "sign",
 ]  # fmt: skip

@@ -14,14 +14,19 @@ from articles.models import Article, Event, Policy
 from articles.models.conditions import quorum_complete
 from articles.status import shown_revision
 from reviews import schedule
-from reviews.models import Outcome
+from reviews.models import BoardMember, Outcome
+from reviews.screening import screen
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 
-def approve_or_wait(article: Article, event: Event, at: datetime, by: User) -> None:
-    """After a signature: approve where it completes the quorum, else tell the editors where it is their move."""
+def approve_or_wait(article: Article, event: Event, at: datetime, by: User, screened: int | None = None) -> None:
+    """After a signature: approve where it completes the quorum, else tell the editors where it is their move.
+
+    `screened` is the seat whose holder was screened a moment ago.
+    """
+    event = recount(article, at, screened) or event
     if quorum_complete(article):
         publish(article, "complete", None, at, "approved", "", signer=by)
         return
@@ -56,6 +61,31 @@ def publish(
         schedule.plan_re_review(article, policy)
     fields = ("published", "questioned", "last_reviewed", "next_review_due")
     conclude(article, event, *fields, stamp=shown != revision)
+
+
+def recount(article: Article, at: datetime, screened: int | None = None) -> Event | None:
+    """Screen everybody who signed in the open round once more: a signature counts only while its signer may review.
+
+    What changed is told to the editors, by an event that is returned. Whoever may again, counts again.
+    """
+    seats = [seat for seat in article.open_round.signed if seat.pk != screened]
+    if not seats:
+        return None
+    found = screen(article, BoardMember.objects.filter(pk__in=[s.board_member_id for s in seats]), at.date())
+    event = None
+    for seat in seats:
+        why = "; ".join(exclusion.detail for exclusion in found[seat.board_member_id].excluded_by)
+        if why == seat.void:
+            continue
+        fell = bool(why) and not seat.void
+        seat.void = why
+        seat.save(update_fields=["void"])
+        kind = "signature_voided" if why else "signature_counts"
+        event = history.record(article, kind, by=None, at=at, text=why, assignment=seat.pk)
+        if fell:
+            how = "signed, but the signature does not count"
+            outbox.post(outbox.owe(event, "seat_open_editor", outbox.editors(), member=str(seat.board_member), how=how))
+    return event
 
 
 def notices_shown(article: Article) -> list[int]:

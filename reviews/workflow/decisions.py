@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from articles import history, outbox
 from articles.doors import conclude, locked, move, told
-from articles.errors import BadInput
-from articles.models import Article, Policy
+from articles.errors import BadInput, Unmet
+from articles.models import Article, Event, Policy
 from citations import clock
-from reviews.models import Outcome
+from reviews.models import BoardMember, Outcome, Override
 from reviews.models.round import RE_REVIEW
-from reviews.workflow.approval import publish
+from reviews.screening import screen
+from reviews.workflow.approval import approve_or_wait, publish, recount
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -21,10 +23,43 @@ if TYPE_CHECKING:
 
 def approve(article: Article, *, by: User, reason: str) -> Article:
     """The editor's override of a split or a specialty gap, recorded with its reason and said on the page."""
+    at = clock.now()
     with transaction.atomic():
         article = locked(article)
-        publish(article, "approve", by, clock.now(), "overridden", reason)
+        if article.open_round is not None:
+            recount(article, at)
+        publish(article, "approve", by, at, "overridden", reason)
     return article
+
+
+def overrule(article: Article, member: BoardMember, *, by: User, reason: str) -> Override:
+    """Let a board member review in spite of the conflicts found today; a conflict that comes later excludes them anew.
+
+    Raises Unmet, naming them, where any reason stands that nobody may override: authorship, licence, seat on the board.
+    """
+    at = clock.now()
+    with transaction.atomic():
+        article = locked(article)
+        move(article, "overrule", by)
+        found = screen(article, BoardMember.objects.filter(pk=member.pk), at.date())[member.pk].excluded_by
+        if firm := [exclusion.detail for exclusion in found if not exclusion.overridable]:
+            raise Unmet(f"{member}: {'; '.join(firm)}. Nobody can override that.", excluded_by=firm)
+        if not found:
+            raise Unmet(f"{member} has no conflict with this article that is not overridden already.")
+        override = Override.objects.create(
+            article=article, board_member=member, keys=[e.key for e in found], reason=reason, by=by, at=at
+        )
+        event = history.record(
+            article, "conflict_overridden", by=by, at=at, text=reason, member=member.pk, conflicts=[e.code for e in found]
+        )
+        _count_again(article, event, at, by)
+    return override
+
+
+def _count_again(article: Article, event: Event, at: datetime, by: User) -> None:
+    """A signature that a conflict had voided may count now, and complete the quorum."""
+    voided = article.open_round is not None and any(seat.void for seat in article.open_round.signed)
+    approve_or_wait(article, event, at, by) if voided else conclude(article, event)
 
 
 def request_changes(article: Article, *, by: User, reason: str) -> Article:

@@ -8,7 +8,7 @@ from articles.doors import locked
 from articles.errors import Unmet
 from articles.models import Article
 from reviews.models import Assignment, BoardMember
-from reviews.rules import exclusions
+from reviews.screening import screen
 
 
 def locked_seat(assignment: Assignment) -> tuple[Article, Assignment]:
@@ -17,6 +17,9 @@ def locked_seat(assignment: Assignment) -> tuple[Article, Assignment]:
     return article, rows.get(pk=assignment.pk)
 
 
-def refuse_excluded(member: BoardMember, article: Article, day: date, what: str) -> None:
-    if reasons := exclusions(member, article, day):
+def refuse_excluded(member: BoardMember, article: Article, day: date, what: str) -> list[str]:
+    """Raises Unmet with every exclusion named; returns the conflicts that an editor has overridden, by key."""
+    screened = screen(article, BoardMember.objects.filter(pk=member.pk), day)[member.pk]
+    if reasons := [exclusion.detail for exclusion in screened.excluded_by]:
         raise Unmet(f"{member} {what}: {'; '.join(reasons)}.", excluded_by=reasons)
+    return screened.overridden

@@ -50,16 +50,16 @@ def sign(assignment: Assignment, signing: Signing, *, by: User, proof: Proof) ->
         if signing.content_hash != article.current.content_hash:
             raise Stale("The article has changed since you read it. Nothing was signed; your draft is kept.")
         move(assignment, "sign", by, at=at)
-        refuse_excluded(assignment.board_member, article, at.date(), "cannot sign")
+        overridden = refuse_excluded(assignment.board_member, article, at.date(), "cannot sign")
         _refuse_unread(signing, article)
         _refuse_unjudged(signing, article)
         assignment.save(update_fields=["state", "ended_at"])
-        review = _keep(assignment, signing, article, proof, at)
+        review = _keep(assignment, signing, article, proof, overridden, at)
         event = history.record(
             article, "signed", by=by, at=at, round=assignment.round_id, assignment=assignment.pk, review=review.pk,
             verdict=review.verdict, content_hash=review.content_hash,
         )  # fmt: skip
-        approve_or_wait(article, event, at, by)
+        approve_or_wait(article, event, at, by, screened=assignment.pk)
     return review
 
 
@@ -108,14 +108,17 @@ def _refuse_unjudged(signing: Signing, article: Article) -> None:
         raise BadInput("The verdicts on the claims do not fit.", errors=errors)
 
 
-def _keep(assignment: Assignment, signing: Signing, article: Article, proof: Proof, at: datetime) -> Review:
+def _keep(
+    assignment: Assignment, signing: Signing, article: Article, proof: Proof, overridden: list[str], at: datetime
+) -> Review:
     member = assignment.board_member
     return Review.objects.create(
         assignment=assignment, verdict=signing.verdict, content_hash=signing.content_hash,
         renditions=signing.renditions, claims=signing.claims, note_to_author=signing.note_to_author,
         note_to_editor=signing.note_to_editor, disclosure=signing.disclosure, signed_name=signing.name,
         meaning=signing.meaning, proof=proof.factor, standing=member.standing(),
-        specialist=article.specialty in member.specialties, notices=notices_shown(article), signed_at=at,
+        specialist=article.specialty in member.specialties, notices=notices_shown(article), exclusions=overridden,
+        signed_at=at,
     )  # fmt: skip
 
 
