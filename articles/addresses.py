@@ -31,6 +31,11 @@ def admin_page(article: Article) -> str:
     return absolute(reverse("admin:articles_article_change", args=[article.pk]))
 
 
+def board_member(member_id: int) -> str:
+    """A board member's page in admin, by its address's name."""
+    return absolute(reverse("admin:reviews_boardmember_change", args=[member_id]))
+
+
 def desk(assignment_id: int) -> str:
     """The review desk of one assignment, by its address's name: the leaf below knows nothing of reviews."""
     return absolute(reverse("desk", args=[assignment_id]))

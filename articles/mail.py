@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 from email.utils import parseaddr
 
@@ -10,7 +11,7 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
 from articles import addresses
-from articles.models import Delivery
+from articles.models import Delivery, Event
 
 #: Careful reading with the sources beside the text; an estimate told in steps of five minutes.
 WORDS_A_MINUTE = 100
@@ -32,22 +33,28 @@ def compose(delivery: Delivery) -> EmailMessage:
 
 
 def _context(delivery: Delivery) -> dict:
-    event, article = delivery.event, delivery.event.article
     said = {name: _day(value) if name.endswith("_by") else value for name, value in delivery.data.items()}
+    return {
+        **(_of_article(delivery.event) if delivery.event else {}),
+        "greeting": delivery.recipient.get_full_name() or delivery.recipient.get_username(),
+        "desk": addresses.desk(said["assignment"]) if "assignment" in said else "",
+        "publisher": settings.PUBLISHER,
+        **said,
+    }
+
+
+def _of_article(event: Event) -> dict:
+    article = event.article
     return {
         "article": article,
         "question": " ".join(article.current.question.split()),
         "event": event,
         "reason": getattr(getattr(event, "words", None), "text", ""),
         "actor": event.actor,
-        "greeting": delivery.recipient.get_full_name() or delivery.recipient.get_username(),
         "page": addresses.page(article),
         "admin_page": addresses.admin_page(article),
         "api": addresses.api(article),
-        "desk": addresses.desk(said["assignment"]) if "assignment" in said else "",
         "minutes": max(5, round(article.current.words / WORDS_A_MINUTE / 5) * 5),
-        "publisher": settings.PUBLISHER,
-        **said,
     }
 
 
@@ -56,5 +63,6 @@ def _day(value: str) -> date:
 
 
 def message_id(delivery: Delivery) -> str:
+    about = delivery.event.hash if delivery.event else hashlib.sha256(delivery.key.encode()).hexdigest()
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
-    return f"<{delivery.event.hash[:24]}.{delivery.recipient_id}.{delivery.channel}@{domain}>"
+    return f"<{about[:24]}.{delivery.recipient_id}.{delivery.channel}@{domain}>"

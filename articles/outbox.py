@@ -31,6 +31,12 @@ def owe(event: Event, template: str, recipients: Iterable[int], **data: object) 
     ]
 
 
+def owe_beside(key: str, template: str, recipients: Iterable[int], **data: object) -> list[Delivery]:
+    """Messages that no article's event is behind; `key` says what they are about, and keeps them to one each."""
+    now = clock.now()
+    return [Delivery(key=key, recipient_id=pk, template=template, data=data, due_at=now) for pk in recipients]
+
+
 def post(*owed: list[Delivery]) -> None:
     """Write what is owed because of one event, with its change. A person in several roles is told once, as the first."""
     rows: dict[int, Delivery] = {}

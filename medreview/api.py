@@ -6,19 +6,23 @@ from rest_framework.routers import DefaultRouter
 
 from articles.api import ArticleViewSet
 from articles.keys_api import KeyViewSet
+from articles.policy_api import PolicyViewSet
 from articles.public_api import PublicArticleViewSet
 from articles.questions_api import QuestionView
 from articles.reference_api import ReferenceViewSet
 from medreview.schema import RedocView, SwaggerView
 from reviews.api import AssignmentViewSet, DecisionViewSet, QueueView
+from reviews.board_api import BoardMemberViewSet
 
 router = DefaultRouter()
 router.include_root_view = False
 router.register("articles", ArticleViewSet, basename="article")
 router.register("articles", DecisionViewSet, basename="decision")
 router.register("keys", KeyViewSet, basename="key")
+router.register("policies", PolicyViewSet, basename="policy")
 router.register("references", ReferenceViewSet, basename="reference")
 router.register("assignments", AssignmentViewSet, basename="assignment")
+router.register("board-members", BoardMemberViewSet, basename="boardmember")
 router.register("public/articles", PublicArticleViewSet, basename="public-article")
 
 urlpatterns = [

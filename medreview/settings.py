@@ -196,6 +196,7 @@ CELERY_BEAT_SCHEDULE = {
     "recheck": {"task": "articles.recheck", "schedule": schedule(600)},
     "spread-notices": {"task": "reviews.spread_notices", "schedule": schedule(30)},
     "send-due": {"task": "reviews.send_due", "schedule": schedule(60)},
+    "heed-licences": {"task": "reviews.heed_licences", "schedule": schedule(60)},
     "watch-evidence": {"task": "reviews.watch_evidence", "schedule": schedule(60)},
 }
 

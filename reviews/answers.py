@@ -36,6 +36,10 @@ class Reopening(StrictSerializer):
 class Invitation(StrictSerializer):
     board_member = serializers.PrimaryKeyRelatedField(queryset=BoardMember.objects.select_related("user"))
     due = serializers.DateField(required=False, allow_null=True, default=None, help_text="Day to sign by.")
+    audience = serializers.ChoiceField(
+        AUDIENCES, required=False, allow_blank=True, default="",
+        help_text="Whom they speak for, where each audience needs a reviewer of its own; empty: the first without one.",
+    )  # fmt: skip
 
 
 class Overruling(StrictSerializer):
@@ -121,7 +125,7 @@ class AssignmentAnswer(serializers.ModelSerializer):
         model = Assignment
         fields = [
             "id", "article", "slug", "question", "revision", "content_hash", "cause", "board_member", "state",
-            "accept_by", "review_by", "unconfirmed", "draft", "actions", "links",
+            "accept_by", "review_by", "audience", "unconfirmed", "draft", "actions", "links",
         ]  # fmt: skip
         extra_kwargs = {"draft": {"required": False, "help_text": "Its writer's own: told to nobody else."}}
 

@@ -141,7 +141,7 @@ class DecisionViewSet(IdempotentMixin, viewsets.GenericViewSet):
             return Response(answers.AssignmentAnswer(seats, many=True, context=context).data)
         said = _read(answers.Invitation, request)
         try:
-            made = workflow.invite(article, said["board_member"], by=request.user, due=said["due"])
+            made = workflow.invite(article, said["board_member"], by=request.user, due=said["due"], audience=said["audience"])
         except Unmet as error:
             if article.errors:
                 error.extra["findings"] = FindingAnswer(_open_errors(article), many=True).data

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from django.db import transaction
 
-from articles import history, outbox
+from articles import addresses, history, outbox
 from articles.doors import conclude, locked
 from articles.models import Article, State
 from citations import clock
@@ -49,9 +49,10 @@ def _attempt(pk: int) -> str:
 
 
 def _do(pk: int) -> str:
-    """One step: the article's lock first, then the row, which another process may have done meanwhile."""
+    """One step: the article's lock first, if it is about one, then the row, which another process may have done meanwhile."""
     with transaction.atomic():
-        article = locked(Article(pk=Due.objects.values_list("article_id", flat=True).get(pk=pk)))
+        of = Due.objects.values_list("article_id", flat=True).get(pk=pk)
+        article = locked(Article(pk=of)) if of else None
         row = _open().select_for_update(of=("self",)).filter(pk=pk).first()
         if row is None:
             return ""
@@ -109,15 +110,32 @@ def _open_re_review(article: Article, row: Due) -> bool:
     return True
 
 
+def _tell_of_end(_: None, row: Due) -> bool:
+    """Tell member and editors of a licence or term that ends, unless it was renewed or they left meanwhile."""
+    member = row.board_member
+    ends = member.licence_expires if row.step == Step.LICENCE_ENDS else member.term_ends
+    if ends != row.day or (member.left and member.left <= clock.today()):
+        return False
+    what = "licence" if row.step == Step.LICENCE_ENDS else "term of office"
+    said = {"member": str(member), "what": what, "ends_by": row.day.isoformat(), "days": (row.day - clock.today()).days}
+    outbox.post(
+        outbox.owe_beside(row.key, "ending_reviewer", [member.user_id], **said),
+        outbox.owe_beside(row.key, "ending_editor", outbox.editors(), **said, admin_page=addresses.board_member(member.pk)),
+    )
+    return True
+
+
 def _still_approved(article: Article, row: Due) -> bool:
     return article.state == State.APPROVED and article.next_review_due == row.day
 
 
-_DOING: dict[str, Callable[[Article, Due], bool]] = {
+_DOING: dict[str, Callable[[Article | None, Due], bool]] = {
     Step.REMIND_ACCEPT: _remind,
     Step.EXPIRE_INVITATION: _expire,
     Step.REMIND_REVIEW: _remind,
     Step.EXPIRE_REVIEW: _expire,
     Step.AHEAD: _tell_ahead,
     Step.RE_REVIEW: _open_re_review,
+    Step.LICENCE_ENDS: _tell_of_end,
+    Step.TERM_ENDS: _tell_of_end,
 }

@@ -21,6 +21,7 @@ _PENDING = {True: "shown", False: "not shown"}
 _ROWS: dict[str, Callable[[Policy], str]] = {
     "Physicians who must sign": lambda policy: str(policy.seats),
     "Of these, from the article’s own specialty, at least": lambda policy: str(policy.specialists),
+    "Each audience’s text has a reviewer of its own": lambda policy: "yes" if policy.reviewer_per_audience else "no",
     "Reviewed again within": lambda policy: period(policy.review_months),
     "A physician who is asked answers within": lambda policy: _days(policy.accept_days),
     "A physician who accepts reviews within": lambda policy: _days(policy.review_days),

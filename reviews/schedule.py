@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 from articles.models import Article, Policy
-from reviews.models import Assignment, Due, Step
+from citations import clock
+from reviews.models import Assignment, BoardMember, Due, Step
 
 #: The hour (UTC) at which a day's steps become due: before the morning's first look into the mail.
 HOUR = time(6, 0, tzinfo=UTC)
@@ -36,6 +37,22 @@ def plan_re_review(article: Article, policy: Policy) -> None:
             (Step.AHEAD, day - timedelta(days=policy.ahead_days)),
             (Step.RE_REVIEW, day + timedelta(days=1)),
         )
+    )
+
+
+#: Days ahead of the end of a licence or a term of office at which member and editors are told; on the last they are told again.
+TERMS_AHEAD = (60, 30, 7, 0)
+
+
+def plan_terms(member: BoardMember) -> None:
+    """What to tell ahead of the end of a licence and of a term of office. Another day is another set of steps."""
+    ends = [(Step.LICENCE_ENDS, member.licence_expires), (Step.TERM_ENDS, member.term_ends)]
+    _write(
+        Due(key=f"member:{member.pk}:{step}:{day}:{ahead}", step=step, board_member=member, day=day, due_at=_on(when))
+        for step, day in ends
+        if day is not None
+        for ahead in TERMS_AHEAD
+        if (when := day - timedelta(days=ahead)) >= clock.today()
     )
 
 

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from reviews import due, evidence, evidence_watch
+from reviews import due, evidence, evidence_watch, licences
 
 #: Of each source in one turn of the task: letters must not wait behind it.
 WATCH_SECONDS = 8
@@ -12,6 +12,12 @@ WATCH_SECONDS = 8
 def send_due() -> dict[str, int]:
     """Do what has become due: the beat only looks, the rows say what."""
     return dict(due.do_due())
+
+
+@shared_task(name="reviews.heed_licences")
+def heed_licences() -> int:
+    """Review again what rests on a revoked licence."""
+    return licences.heed()
 
 
 @shared_task(name="reviews.spread_notices")

@@ -30,7 +30,7 @@ POLICY = {
     "seats": 3, "specialists": 1, "accept_days": 4, "review_days": 10, "review_months": 18, "grace_days": 3,
     "accept_reminders": "-1", "review_reminders": "-3, 1", "ahead_days": 20, "reopen_on": ["retraction"],
     "guideline_years": 4,
-    "research_years": 9, "reading_grade": 7, "pending_public": "on",
+    "research_years": 9, "reading_grade": 7, "pending_public": "on", "reviewer_per_audience": "on", "calibration_percent": 10,
 }  # fmt: skip
 
 
@@ -39,6 +39,7 @@ def test_a_policy_is_edited(editor):
     policy = Policy.objects.get(tier="high")
     assert (policy.seats, policy.reference_years) == (3, {"guideline": 4, "research": 9})
     assert (policy.review_reminders, policy.reopen_on) == ([-3, 1], ["retraction"])
+    assert (policy.reviewer_per_audience, policy.calibration_percent) == (True, 10)
 
 
 BAD_POLICIES = {
@@ -67,12 +68,17 @@ def test_policies_are_neither_added_nor_deleted(editor, path):
 # --- The board --------------------------------------------------------------------------------------------
 
 
+#: Of the tables below a board member's form: nothing in them, nothing new.
+NO_ROWS = {f"{table}-{what}_FORMS": "0" for table in ("interests", "publications") for what in ("TOTAL", "INITIAL")}
+
+
 def member_form(member: BoardMember, **changed: object) -> dict:
     return {
         "name": member.name, "credentials": member.credentials, "affiliation": "", "orcid": "", "bio": "",
         "disclosures": "", "specialties": member.specialties, "licence_number": member.licence_number,
         "licence_register": member.licence_register, "licence_expires": member.licence_expires.isoformat(),
         "capacity": member.capacity, "joined": member.joined.isoformat(),
+        "interests_declared_on": member.interests_declared_on.isoformat(), **NO_ROWS,
     } | changed  # fmt: skip
 
 
@@ -81,8 +87,8 @@ def change(editor: Visitor, member: BoardMember, **changed: object):
 
 
 def verify(editor: Visitor, member: BoardMember) -> str:
-    data = {"action": "verify_licence", "_selected_action": [member.pk]}
-    return said(editor.post("/admin/reviews/boardmember/", data, follow=True))
+    data = {"door": "verify", "how": "The register's page"}
+    return said(editor.post(f"/admin/reviews/boardmember/{member.pk}/licence/", data, follow=True))
 
 
 def test_a_board_member_is_edited(cast, editor):
@@ -96,6 +102,7 @@ def test_a_changed_licence_counts_again_only_once_verified(cast, editor):
     verify(editor, cast.rivera)
     member = acts.fresh(cast.rivera)
     assert (member.licence_verified_at, member.licence_verified_by) == (clock.today(), cast.editor)
+    assert member.licence_verified_how == "The register's page"
 
 
 def test_another_change_leaves_the_verification_alone(cast, editor):

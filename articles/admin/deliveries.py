@@ -49,7 +49,7 @@ class DeliveryAdmin(KeysetPages, ReadOnlyAdmin):
 
     @admin.display(description="Article")
     def article(self, delivery: Delivery) -> str:
-        return delivery.event.article.slug
+        return delivery.event.article.slug if delivery.event else "none"
 
     @admin.display(description="What became of it")
     def fate(self, delivery: Delivery) -> str:

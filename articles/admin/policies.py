@@ -7,6 +7,7 @@ from django.contrib import admin
 
 from articles.admin.editorial import EditorialAdmin
 from articles.models import Policy
+from articles.policies import troubles
 from citations.notices import NATURES
 
 YEARS = {"guideline": "Guidelines", "research": "Research"}
@@ -26,6 +27,8 @@ LABELS = {
     "review_months": "Months until re-review",
     "ahead_days": "Days told ahead",
     "pending_public": "Pending text is public",
+    "reviewer_per_audience": "Each audience has a reviewer of its own",
+    "calibration_percent": "Approvals reviewed a second time, in a hundred",
 }
 
 
@@ -62,11 +65,8 @@ class PolicyForm(forms.ModelForm):
 
     def clean(self) -> dict:
         said = super().clean()
-        seats, specialists = said.get("seats"), said.get("specialists")
-        if seats and specialists and specialists > seats:
-            self.add_error("specialists", "There cannot be more specialists than seats.")
-        if (said.get("accept_days") or 0) > (said.get("review_days") or 0):
-            self.add_error("accept_days", "Accepting cannot take longer than the whole review.")
+        for field, why in troubles(said).items():
+            self.add_error(field, why)
         return said
 
     def save(self, commit: bool = True) -> Policy:
@@ -90,12 +90,13 @@ class PolicyAdmin(EditorialAdmin):
         "pending_public",
     ]
     fieldsets = [
-        ("Who signs", {"fields": ["seats", "specialists"]}),
+        ("Who signs", {"fields": ["seats", "specialists", "reviewer_per_audience"]}),
         ("How long it may take", {"fields": ["accept_days", "review_days", "grace_days"]}),
         ("When to remind", {"fields": ["accept_reminders", "review_reminders"]}),
         ("When to review again", {"fields": ["review_months", "ahead_days", "reopen_on"]}),
         ("What the checks ask for", {"fields": ["guideline_years", "research_years", "reading_grade"]}),
         ("What readers see", {"fields": ["pending_public"]}),
+        ("How far reviewers agree", {"fields": ["calibration_percent"]}),
     ]
 
     @admin.display(description="Risk", ordering="tier")

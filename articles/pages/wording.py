@@ -19,6 +19,7 @@ CAUSES = {
     "due": "the time for its re-review has come",
     "notice": "a source that it cites has received a notice",
     "report": "an error in it was reported",
+    "licence": "one of its signatures no longer counts",
 }
 PROVENANCES = {
     "human": "Written by people.",

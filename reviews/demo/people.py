@@ -12,6 +12,7 @@ from django.contrib.auth.models import Group
 
 from articles.roles import AUTHOR, BOARD_MEMBER, MANAGING_EDITOR
 from citations import clock
+from reviews import schedule
 from reviews.models import BoardMember
 
 ACCOUNTS = {
@@ -68,7 +69,7 @@ def make_people() -> list[tuple[str, str]]:
 def _seat_on_board(user) -> None:
     name, credentials, specialties, affiliation, bio = BOARD[user.username]
     today = clock.today()
-    BoardMember.objects.get_or_create(
+    member, _ = BoardMember.objects.get_or_create(
         user=user,
         defaults={
             "slug": user.username.replace(".", "-"), "name": name, "credentials": credentials,
@@ -81,3 +82,4 @@ def _seat_on_board(user) -> None:
             "joined": today - timedelta(days=1400), "interests_declared_on": today - timedelta(days=100),
         },
     )  # fmt: skip
+    schedule.plan_terms(member)

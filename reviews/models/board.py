@@ -37,6 +37,9 @@ class BoardMember(models.Model):
     )
     licence_verified_how = models.CharField(max_length=300, blank=True, help_text="Such as: the register's page, by telephone.")
     licence_revoked_at = models.DateField(null=True, blank=True)
+    licence_revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     licence_revoked_why = models.TextField(blank=True)
 
     capacity = models.PositiveSmallIntegerField(default=6, help_text="Open assignments at one time.")

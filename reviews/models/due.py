@@ -4,6 +4,7 @@ from django.db import models
 
 from articles.models import Article
 from reviews.models.assignment import Assignment
+from reviews.models.board import BoardMember
 
 
 class Step(models.TextChoices):
@@ -13,6 +14,8 @@ class Step(models.TextChoices):
     EXPIRE_REVIEW = "expire_review", "accepted seat expires"
     AHEAD = "ahead", "tell of the coming re-review"
     RE_REVIEW = "re_review", "open the re-review"
+    LICENCE_ENDS = "licence_ends", "tell of a licence that ends"
+    TERM_ENDS = "term_ends", "tell of a term of office that ends"
 
 
 class Due(models.Model):
@@ -23,9 +26,12 @@ class Due(models.Model):
 
     key = models.CharField(max_length=80, unique=True)
     step = models.CharField(max_length=20, choices=Step.choices)
-    article = models.ForeignKey(Article, models.PROTECT, related_name="due_steps")
+    article = models.ForeignKey(Article, models.PROTECT, null=True, blank=True, related_name="due_steps")
+    board_member = models.ForeignKey(
+        BoardMember, models.PROTECT, null=True, blank=True, related_name="due_steps", help_text="Where it is about no article."
+    )
     assignment = models.ForeignKey(Assignment, models.PROTECT, null=True, blank=True, related_name="due_steps")
-    day = models.DateField(help_text="The date that the step is about: accept-by, sign-by or review due.")
+    day = models.DateField(help_text="The date that the step is about: accept-by, sign-by, review due, a licence's end.")
     due_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
 

@@ -14,15 +14,20 @@ from articles.minor import is_minor
 from articles.models import Article, Policy, State
 from citations import clock
 from reviews import schedule
-from reviews.models import Assignment, BoardMember, Cause, Seat
+from reviews.models import Assignment, BoardMember, Cause, Round, Seat
 from reviews.workflow.places import locked_seat, refuse_excluded
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 
-def invite(article: Article, member: BoardMember, *, by: User, due: date | None = None) -> Assignment:
-    """Ask a board member to take a seat; the first invitation opens the round. Raises Unmet with the exclusions."""
+def invite(
+    article: Article, member: BoardMember, *, by: User, due: date | None = None, audience: str = ""
+) -> Assignment:
+    """Ask a board member to take a seat; the first invitation opens the round. Raises Unmet with the exclusions.
+
+    Where each audience needs a reviewer of its own the seat speaks for `audience`, or for the first that nobody does.
+    """
     at = clock.now()
     with transaction.atomic():
         article = locked(article)
@@ -34,7 +39,7 @@ def invite(article: Article, member: BoardMember, *, by: User, due: date | None 
         if review_by < at.date():
             raise BadInput.at("/due", "The due date has passed already.")
         assignment = _seat(
-            article, member, policy, at, invited_by=by, accept_by=min(accept_by, review_by), review_by=review_by
+            article, member, policy, at, audience, invited_by=by, accept_by=min(accept_by, review_by), review_by=review_by
         )
         event = history.record(
             article, "invited", by=by, at=at, round=assignment.round_id, assignment=assignment.pk, member=member.pk
@@ -79,15 +84,15 @@ def decline(assignment: Assignment, *, by: User, reason: str = "", suggestion: s
     return assignment
 
 
-def expire(assignment: Assignment) -> Assignment:
-    """By the clock: not accepted or not signed in time. The seat is open again; the quorum stays."""
+def expire(assignment: Assignment, how: str = "") -> Assignment:
+    """By the clock: not accepted or not signed in time, or `how` else it ended. The seat is open again; the quorum stays."""
     at = clock.now()
     with transaction.atomic():
         article, assignment = locked_seat(assignment)
         before = move(assignment, "expire", None, at=at)
         assignment.save(update_fields=["state", "ended_at"])
         event = history.record(article, "seat_expired", by=None, at=at, assignment=assignment.pk, was=before)
-        how = "did not answer in time" if before == Seat.INVITED else "did not sign in time"
+        how = how or ("did not answer in time" if before == Seat.INVITED else "did not sign in time")
         outbox.post(
             outbox.owe(event, "seat_expired_reviewer", [assignment.board_member.user_id], how=how),
             outbox.owe(event, "seat_open_editor", outbox.editors(), member=str(assignment.board_member), how=how),
@@ -96,13 +101,24 @@ def expire(assignment: Assignment) -> Assignment:
     return assignment
 
 
-def _seat(article: Article, member: BoardMember, policy: Policy, at: datetime, **dates) -> Assignment:
+def _seat(
+    article: Article, member: BoardMember, policy: Policy, at: datetime, audience: str, **dates
+) -> Assignment:
     opened = article.open_round or article.rounds.open_for(article, _cause(article, at.date()), policy, at)
+    if opened.audiences:
+        dates["audience"] = _spoken_for(opened, audience)
     try:
         with transaction.atomic():
             return Assignment.objects.create(round=opened, board_member=member, invited_at=at, **dates)
     except IntegrityError as error:
         raise Unmet(f"{member} has a seat in this round already.") from error
+
+
+def _spoken_for(opened: Round, wanted: str) -> str:
+    """The audience that the seat speaks for: the one wanted, or the first without a reviewer; none where all have one."""
+    if wanted and wanted not in opened.audiences:
+        raise BadInput.at("/audience", f"One of {', '.join(opened.audiences)}.")
+    return wanted or next(iter(opened.audiences_open), "")
 
 
 def _cause(article: Article, day: date) -> str:

@@ -1,0 +1,41 @@
+"""Changing what is promised for a tier of risk: what the fields may say together, and the one door."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from articles.errors import BadInput
+from articles.models import Policy
+
+
+def troubles(said: dict) -> dict[str, str]:
+    """What does not fit together, by field; empty where a policy can work."""
+    found = {}
+    seats, specialists = said.get("seats"), said.get("specialists")
+    if seats and specialists and specialists > seats:
+        found["specialists"] = "There cannot be more specialists than seats."
+    if (said.get("accept_days") or 0) > (said.get("review_days") or 0):
+        found["accept_days"] = "Accepting cannot take longer than the whole review."
+    return found
+
+
+def change(tier: str, said: dict) -> Policy:
+    """Change some fields of a tier's policy. Open rounds keep the rules they began with. Raises BadInput at the fields."""
+    with transaction.atomic():
+        policy = Policy.objects.select_for_update().get(tier=tier)
+        for name, value in said.items():
+            setattr(policy, name, value)
+        try:
+            policy.full_clean(validate_unique=False)
+        except ValidationError as error:
+            raise _bad({name: " ".join(told) for name, told in error.message_dict.items()}) from error
+        if found := troubles(vars(policy)):
+            raise _bad(found)
+        policy.save()
+    return policy
+
+
+def _bad(found: dict[str, str]) -> BadInput:
+    errors = [{"pointer": f"/{name}", "detail": detail} for name, detail in found.items()]
+    return BadInput("The policy cannot work like this.", errors=errors)

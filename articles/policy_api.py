@@ -1,0 +1,86 @@
+"""`/api/v1/policies/`: the rules of each tier of risk, for managing editors."""
+
+from __future__ import annotations
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, serializers, viewsets
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from articles import policies
+from articles.models import Policy, Scope
+from articles.roles import is_editor
+from citations.kinds import KINDS
+from citations.notices import NATURES
+from citations.serializers import StrictSerializer
+
+
+class PolicyAnswer(serializers.ModelSerializer):
+    reference_years = serializers.DictField(child=serializers.IntegerField())
+
+    class Meta:
+        model = Policy
+        fields = [
+            "tier", "seats", "specialists", "reviewer_per_audience", "accept_days", "review_days", "grace_days",
+            "accept_reminders", "review_reminders", "ahead_days", "reopen_on", "review_months", "reference_years",
+            "reading_grade", "pending_public", "calibration_percent",
+        ]  # fmt: skip
+
+
+def _number(least: int, most: int, told: str = "") -> serializers.IntegerField:
+    return serializers.IntegerField(required=False, min_value=least, max_value=most, help_text=told)
+
+
+def _days(told: str) -> serializers.ListField:
+    return serializers.ListField(
+        child=serializers.IntegerField(min_value=-365, max_value=365), required=False, max_length=3, help_text=told
+    )
+
+
+class PolicyChange(StrictSerializer):
+    seats = _number(1, 9, "How many board members must sign.")
+    specialists = _number(0, 9, "How many of the approvals must come from the article's own specialty.")
+    reviewer_per_audience = serializers.BooleanField(required=False)
+    accept_days = _number(1, 365)
+    review_days = _number(1, 365)
+    grace_days = _number(0, 365)
+    accept_reminders = _days("Days from the accept-by date, negative for before, at most three.")
+    review_reminders = _days("Days from the sign-by date, negative for before, at most three.")
+    ahead_days = _number(0, 365)
+    reopen_on = serializers.ListField(child=serializers.ChoiceField(list(NATURES)), required=False, max_length=len(NATURES))
+    review_months = _number(1, 240)
+    reference_years = serializers.DictField(
+        child=serializers.IntegerField(min_value=1, max_value=100), required=False, help_text="By kind of reference."
+    )
+    reading_grade = _number(1, 20)
+    pending_public = serializers.BooleanField(required=False)
+    calibration_percent = _number(0, 100)
+
+    def validate_reference_years(self, given: dict) -> dict:
+        if foreign := sorted(set(given) - set(KINDS)):
+            raise serializers.ValidationError(f"No kind of reference: {', '.join(foreign)}. Kinds: {', '.join(KINDS)}.")
+        return given
+
+
+class PolicyViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+    """A row for each tier: changed, never added or removed."""
+
+    read_scopes, write_scopes = (Scope.EDITOR_READ, Scope.EDITOR_WRITE), (Scope.EDITOR_WRITE,)
+    serializer_class = PolicyAnswer
+    queryset = Policy.objects.order_by("tier")
+    pagination_class = None
+    lookup_value_regex = "[a-z]{1,10}"
+
+    def initial(self, request: Request, *args, **kwargs) -> None:
+        super().initial(request, *args, **kwargs)
+        if not is_editor(request.user):
+            raise NotFound
+
+    @extend_schema(request=PolicyChange, responses=PolicyAnswer)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Change some of a tier's rules. Open rounds keep the rules they began with."""
+        self.get_object()
+        given = PolicyChange(data=request.data)
+        given.is_valid(raise_exception=True)
+        return Response(PolicyAnswer(policies.change(pk, dict(given.validated_data))).data)
