@@ -151,6 +151,7 @@ SPECTACULAR_SETTINGS = {
         "AudienceEnum": "articles.vocabulary.AUDIENCE_CHOICES",
         "EntryKindEnum": "citations.kinds.KINDS",
         "ProvenanceKindEnum": "articles.vocabulary.PROVENANCES",
+        "SpecialtyEnum": "articles.vocabulary.SPECIALTY_CHOICES",
     },
 }
 #: A rendition longer than this (bytes of UTF-8) is refused with 413: markdown-it-py takes 1 s per 100 KB of `[`.
