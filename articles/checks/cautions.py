@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from articles.checks.conditions import spoken_of
+from articles.checks.conditions import any_spoken_of, spoken_of
 from articles.checks.context import Context
 from articles.checks.finding import Finding
 from articles.claims.measures import opened
@@ -31,7 +31,7 @@ def cautions(reading: Reading, context: Context) -> Iterator[Finding]:
     beyond = opened(" . ".join([reading.content.question, *_titles(reading)]))
     for audience, statements in reading.statements.items():
         for drugs, advised, warned in _advice(statements, context):
-            named = _named(_cautions_of(drugs, context), (beyond, opened(reading.prose[audience])))
+            named = _named(_cautions_of(drugs, context), (beyond, reading.opened[audience]))
             missing = {caution: words for caution, words in named.items() if not _warns(caution, warned)}
             if missing:
                 yield _finding(audience, drugs, advised, missing)
@@ -68,17 +68,15 @@ def _advises(said: Statement, names: dict[str, None]) -> bool:
     return bool(said.doses) or (not _CAUTION.search(said.words) and bool(_ADVISED.search(said.words)))
 
 
-def _cautions_of(drugs: list[str], context: Context) -> list[str]:
-    return list(
-        dict.fromkeys(
-            caution for drug in drugs for row in context.labels.of(drug) for caution in row.cautions
-        )
-    )
+def _cautions_of(drugs: list[str], context: Context) -> tuple[str, ...]:
+    rows = (row for drug in drugs for row in context.labels.of(drug))
+    return tuple(dict.fromkeys(caution for row in rows for caution in row.cautions))
 
 
-def _named(cautions: list[str], texts: tuple[str, ...]) -> dict[str, str]:
+def _named(cautions: tuple[str, ...], texts: tuple[str, ...]) -> dict[str, str]:
     """By caution, the words with which the page names its condition: in the text, the question or a title."""
-    return {caution: words for caution in cautions for text in texts if (words := spoken_of(caution, text))}
+    telling = [text for text in texts if cautions and any_spoken_of(cautions, text)]
+    return {caution: words for caution in cautions for text in telling if (words := spoken_of(caution, text))}
 
 
 def _warns(caution: str, warned: list[Statement]) -> bool:

@@ -27,11 +27,10 @@ def exceeded(reading: Reading, context: Context) -> Iterator[Finding]:
     """It warns and decides nothing: sources disagree, so the row and its source are quoted."""
     for audience, statements in reading.statements.items():
         for said in statements:
-            if said.doses and not _TOXIC.search(said.words):
-                for dose in said.doses:
-                    row = _row_above(dose, said, context)
-                    if row is not None and not _is_capped(dose, said, row):
-                        yield _finding(audience, said, dose, row)
+            for dose in said.doses:
+                row = _row_above(dose, said, context)
+                if row is not None and not _TOXIC.search(said.words) and not _is_capped(dose, said, row):
+                    yield _finding(audience, said, dose, row)
 
 
 def _row_above(dose: Dose, said: Statement, context: Context) -> LabelRow | None:
@@ -39,6 +38,8 @@ def _row_above(dose: Dose, said: Statement, context: Context) -> LabelRow | None
     if dose.by or dose.route in _OTHER_ROUTES or dose.unit not in MILLIGRAMS:
         return None
     rows = [row for row in context.labels.of(dose.drug) if row.unit in MILLIGRAMS]
+    if not rows:
+        return None
     wanted = "over the counter"
     if _PRESCRIBED.search(said.words) and not _COUNTER.search(said.words):
         wanted = "prescription"

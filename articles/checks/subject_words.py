@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from articles.content import Entry
 from articles.lexicon import words
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _GENERIC = words("generic")
+_NAMELESS = frozenset([""])
 
 
 def subjects(question: str, entries: Sequence[Entry]) -> list[frozenset[str]]:
@@ -26,10 +28,14 @@ def subjects(question: str, entries: Sequence[Entry]) -> list[frozenset[str]]:
 
 def stems(text: str) -> frozenset[str]:
     """The words of a text that can name a subject, in lower case and the singular."""
-    return frozenset(_stem(word) for word in _WORD.findall(text.lower()) if word not in _GENERIC)
+    return frozenset(map(_stem, _WORD.findall(text.lower()))) - _NAMELESS
 
 
+@lru_cache(maxsize=50_000)
 def _stem(word: str) -> str:
+    """A word's singular; nothing for one that names no subject."""
+    if word in _GENERIC:
+        return ""
     if word.endswith("ies"):
         return word[:-3] + "y"
     return word[:-1] if word.endswith("s") and not word.endswith(("ss", "is", "us")) else word

@@ -43,8 +43,10 @@ def shifted_subjects(reading: Reading, context: Context) -> Iterator[Finding]:
         return
     votes = list(_votes(reading, subjects(reading.content.question, entries)))
     lost = _lost(reading)
+    moves = {vote.move for vote in votes if vote.move}
+    believed = {move for move in moves if -lost <= move < 0 or _agreed(move, votes)}
     for vote in votes:
-        if vote.move and (-lost <= vote.move < 0 or _agreed(vote.move, votes)):
+        if vote.move in believed:
             yield _finding(vote, reading, evident=bool(lost))
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from articles.claims.identity import claim_id, pairs
 from articles.claims.reading import Reading, Statement
@@ -14,8 +13,7 @@ from articles.content import Content
 __all__ = ["LEVELS", "Claim", "Risk", "carried_over", "claims_of", "extract_claims", "risk_tier"]
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """A sentence that a reviewer must judge, with the entries it cites."""
 
     #: The same over revisions as long as the sentence keeps its substance; unique within a revision.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,9}(?:\.\d{1,6})?)"
 _COUNT = rf"(?:{_NUMBER}|one|two|three|four|five|six|half\s+an?|half)"
@@ -17,7 +17,8 @@ _PIECE = (
 )
 _TO = r"\s*(?:-|–|—|to|or|and)\s*"
 _AMOUNT = re.compile(
-    rf"[^\w.,/](?:(?P<low>{_NUMBER})(?:\s?(?P<unit1>{_UNIT})(?=\s*(?:-|–|—|to|or)))?(?:{_TO}(?P<high>{_NUMBER}))?"
+    # The lookahead spares the engine all words that begin neither a number nor one that is spelled out.
+    rf"[^\w.,/](?=[\dotfsh])(?:(?P<low>{_NUMBER})(?:\s?(?P<unit1>{_UNIT})(?=\s*(?:-|–|—|to|or)))?(?:{_TO}(?P<high>{_NUMBER}))?"
     rf"[\s-]?(?P<unit>{_UNIT})|(?P<few>{_COUNT})(?:{_TO}(?P<more>{_COUNT}))?\s(?P<piece>{_PIECE}))(?![A-Za-zµμ])"
     r"(?P<per>(?:\s*/\s*|\s+per\s+)(?:kilogram|kg|m2|m²|dL|L|lit(?:re|er)|mL|ml|mmol|mol|100|g|min(?:ute)?"
     r"|h(?:ou)?r?|day|d|24\s?h(?:ours)?|dose|week)\b(?:(?:\s*/\s*|\s+per\s+)(?:day|d|dose|h(?:ou)?r?|min(?:ute)?)\b)?)?"
@@ -41,8 +42,7 @@ _BODY = re.compile(r"(?:/|per)\s*(kilogram|kg|m2|m²)")
 _DAY = re.compile(r"(?:/|per\s)\s*(?:day|d|24\s?h(?:ours)?)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """Where in the text, from how much to how much of which unit; `counted` for tablets and puffs."""
 
     start: int
@@ -57,7 +57,7 @@ class Amount:
 
 def amounts(text: str) -> list[Amount]:
     """All amounts in order; concentrations and laboratory values are none."""
-    if not _DIGIT.search(text) and not any(piece in text for piece in _PIECES):
+    if not _DIGIT.search(text) and not any(map(text.__contains__, _PIECES)):
         return []
     return [
         _amount(match)

@@ -52,6 +52,12 @@ _NOUN_AFTER = (
     r"(?!-|\s+(?:of|is|are|was|were|has|have|had|can|may|pain|dermatitis|lens(?:es)?|in|among|during)\b)"
 )
 _TOLD = re.compile(rf"[^\w-](?:{_MODAL}|{_JUDGED})\b")
+#: No match of it is without one of these.
+_TELLING = (
+    "should", "must", "ought", "recommend", "advis", "indicat", "suggest", "urged", "told", "encouraged", "instructed",
+    "safe", "-line", " line", "choice", "gold", "mainstay", "prefer", "requir", "permitted", "avoid", "essential", "crucial",
+    "vital", "imperative", "necessary", "important", "critical", "mandatory", "need", "have", "has", "not",
+)  # fmt: skip
 _OPENING = re.compile(rf"[^\w]*({_VERBS})\b{_NOUN_AFTER}")
 _NAMED = re.compile(rf":[\s*_]+({_VERBS})\b{_NOUN_AFTER}")
 _LATER = re.compile(rf"[,;]\s+(?:then\s+|please\s+)?({_VERBS})\b{_NOUN_AFTER}")
@@ -64,7 +70,7 @@ def directive(opened: str) -> str | None:
     """The words that make a sentence a directive ("should", "contraindicated", "do not"); None in others."""
     if opening := _OPENING.match(opened):
         return opening[1]
-    for told in _TOLD.finditer(opened):
+    for told in _TOLD.finditer(opened) if any(map(opened.__contains__, _TELLING)) else ():
         if not _IDLE.search(opened, max(0, told.start() - 10), told.end()):
             return told[0][1:]
     later = _NAMED.search(opened) or _JOINED.search(opened)

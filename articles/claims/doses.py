@@ -10,12 +10,13 @@ from typing import Any
 from articles.claims.amounts import Amount, amounts, span
 from articles.claims.drugs import Mention
 from articles.claims.frequencies import Frequency, frequency
+from articles.claims.measures import lowered
 
+#: These run over lower case: the engine is twice as fast where it need not mind the case.
 _GIVEN = re.compile(
     r"\b(?:dos(?:e[sd]?|age|ing)|take[sn]?|taking|give[n]?|administer\w*|prescrib\w*|oral(?:ly)?|by mouth"
     r"|tablets?|capsules?|inject\w*|infus\w*|intravenous(?:ly)?|intramuscular(?:ly)?|subcutaneous(?:ly)?"
-    r"|IV|IM|SC|bolus|titrat\w*|inhal\w*|swallow\w*|supplement\w*|syrup|medicine|put|use|appl(?:y|ied)|wear|chew)\b",
-    re.IGNORECASE,
+    r"|iv|im|sc|bolus|titrat\w*|inhal\w*|swallow\w*|supplement\w*|syrup|medicine|put|use|appl(?:y|ied)|wear|chew)\b",
 )
 _EATEN = re.compile(
     r"\s*(?:of\s+)?(?:\w+\s+)?(?:fib(?:re|er)|salt|sodium|potassium|sugars?|protein|carbohydrates?|alcohol"
@@ -26,12 +27,10 @@ _ROUTE = re.compile(
     r"\b(?:(?P<oral>oral(?:ly)?|by\s+mouth|p\.?o\.?)|(?P<intravenous>intravenous(?:ly)?|i\.?v\.?)"
     r"|(?P<intramuscular>intramuscular(?:ly)?|i\.?m\.?)|(?P<subcutaneous>subcutaneous(?:ly)?|s\.?c\.?)"
     r"|(?P<inhaled>inhal\w+|puffs?)|(?P<rectal>rectal(?:ly)?)|(?P<topical>topical(?:ly)?))(?!\w)",
-    re.IGNORECASE,
 )
 _POPULATION = re.compile(
     r"\b(?:adults?|child(?:ren)?|infants?|babies|newborns?|neonates?|adolescents?|teenagers?"
     r"|older (?:people|adults)|elderly|pregnan\w+|breastfeeding|women|men|aged? \d+(?: years)?)\b",
-    re.IGNORECASE,
 )
 _LINK = re.compile(r"(?:\s|[*_(]|of|oral|plain|elemental)*\Z")
 
@@ -114,14 +113,15 @@ def doses(text: str, drugs: Sequence[Mention] = (), offset: int = 0) -> list[Dos
     if not found:
         return []
     named = [(drug.start - offset, drug.end - offset, drug.name) for drug in drugs]
-    given = _GIVEN.search(text) is not None
-    told = _circumstances(text)
+    lower = lowered(text)
+    given = _GIVEN.search(lower) is not None
+    told = _circumstances(lower)
     kept = []
     for index, amount in enumerate(found):
         drug = _drug(text, amount, named)
         after = found[index - 1].end if index else 0
         before = found[index + 1].start if index + 1 < len(found) else len(text)
-        often = _often(text, amount, after, before)
+        often = _often(text, lower, amount, after, before)
         if _is_dose(text, amount, drug, given, often):
             kept.append(_dose(text, offset, amount, told, drug=drug, frequency=often))
     return kept
@@ -148,18 +148,18 @@ def _drug(text: str, amount: Amount, named: list[tuple[int, int, str]]) -> str |
     return named[0][2] if named else None
 
 
-def _often(text: str, amount: Amount, after: int, before: int) -> Frequency | None:
+def _often(text: str, lower: str, amount: Amount, after: int, before: int) -> Frequency | None:
     """Said after the amount in the same clause, else before it."""
     if amount.per_day:
         return Frequency(amount.per_day, 1, 1)
     clause = text.find(";", amount.end, before)
-    later = frequency(text, amount.end, before if clause < 0 else clause)
-    return later or frequency(text, after, amount.start)
+    later = frequency(text, lower, amount.end, before if clause < 0 else clause)
+    return later or frequency(text, lower, after, amount.start)
 
 
-def _circumstances(text: str) -> _Circumstances:
-    route = _ROUTE.search(text)
-    people = dict.fromkeys(words[0].lower() for words in _POPULATION.finditer(text))
+def _circumstances(lower: str) -> _Circumstances:
+    route = _ROUTE.search(lower)
+    people = dict.fromkeys(words[0] for words in _POPULATION.finditer(lower))
     return _Circumstances(route.lastgroup if route else None, tuple(people))
 
 

@@ -7,10 +7,11 @@ not listed are known by their stem (WHO, "The use of stems in the selection of I
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import lru_cache
-from string import ascii_uppercase
+from typing import NamedTuple
 
+from articles.claims.measures import lowered
 from articles.lexicon import lexicon, split
 
 _MEDICINES = lexicon("medicines")
@@ -25,18 +26,26 @@ _STEM = re.compile(rf"[a-z]{{3,}}(?:{'|'.join(sorted(split(_MEDICINES['stems']['
 _PHRASES = sorted((name for name in GROUP if not name.isalpha()), key=len, reverse=True)
 _PHRASE = re.compile(rf"[ (\n*](?:{'|'.join(map(re.escape, _PHRASES))})(?!\w)")
 _WORD = re.compile(r"[a-z]{4,}+(?![\w])")
-#: Lower case letter for letter, for texts where `lower()` would make two of one letter and move offsets.
-_LOWERED = {ord(letter): letter.lower() for letter in ascii_uppercase}
+_GOES_ON = re.compile(r"\w")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A medicine or a group of them named in a text; `name` in lower case, one for all its synonyms."""
 
     start: int
     end: int
     name: str
     group: str
+
+
+def _places(name: str, text: str) -> Iterator[int]:
+    """Where a name stands as a whole word, as `_WORD` finds words: faster than to look at every word again."""
+    at = text.find(name)
+    while at >= 0:
+        end = at + len(name)
+        if not ("a" <= text[at - 1 : at] <= "z") and not _GOES_ON.match(text, end):
+            yield at
+        at = text.find(name, end)
 
 
 @lru_cache(maxsize=20_000)
@@ -50,14 +59,11 @@ def group_of(word: str) -> str | None:
 
 def mentions(text: str) -> list[Mention]:
     """All medicines that a text names, in order."""
-    lowered = text.lower()
-    if len(lowered) != len(text):
-        lowered = text.translate(_LOWERED)
-    named = {word for word in set(_WORD.findall(lowered)) if group_of(word) is not None}
-    words = _WORD.finditer(lowered) if named else ()
-    spans = [(*found.span(), found[0]) for found in words if found[0] in named]
-    if any(phrase in lowered for phrase in _PHRASES):
-        spans += [(found.start() + 1, found.end(), found[0][1:]) for found in _PHRASE.finditer(lowered)]
+    text = lowered(text)
+    named = {word for word in set(_WORD.findall(text)) if group_of(word) is not None}
+    spans = [(start, start + len(name), name) for name in named for start in _places(name, text)]
+    if any(map(text.__contains__, _PHRASES)):
+        spans += [(found.start() + 1, found.end(), found[0][1:]) for found in _PHRASE.finditer(text)]
     return [
         Mention(start, end, SYNONYMS.get(name, name), GROUP.get(name, ""))
         for start, end, name in sorted(spans)

@@ -43,7 +43,7 @@ _WORDS = (
     rf"|{_EACH}\s+(?:day|night|morning|evening)\b"
     rf"|at\s+(?:bedtime|night)\b|nightly|in\s+the\s+(?:morning|evening)|{_IN_24_HOURS}))"
 )
-_PRESCRIBED = re.compile(rf"\b{_WORDS}", re.IGNORECASE)
+_PRESCRIBED = re.compile(rf"\b{_WORDS}")
 #: Over lower case, from the beginnings of words on: see `measures`.
 _TOLD = re.compile(rf"[^\w.-]{_WORDS}")
 #: "daily life", "at night": words of time that count nothing outside a prescription.
@@ -59,20 +59,22 @@ class Frequency:
     most: float
 
 
-def frequency(text: str, start: int, end: int) -> Frequency | None:
-    """The first frequency between two offsets of a prescription; None where there is none."""
-    found = _PRESCRIBED.search(text, start, end)
-    if found is None:
-        return None
+def frequency(text: str, lower: str, start: int, end: int) -> Frequency | None:
+    """The first frequency between two offsets of a prescription, `lower` the same in lower case; None without one."""
+    found = _PRESCRIBED.search(lower, start, end)
+    return Frequency(text[found.start() : found.end()], *_times(found)) if found else None
+
+
+def _times(found: re.Match) -> tuple[float, float]:
     if found["times"]:
         return _between(found, 1 / _DAYS[_period(found)], "times", inverse=False)
     for group, span in (("hours", 24), ("hourly", 24), ("q", 24)):
         if found[group]:
             return _between(found, span, group, inverse=True)
     if found["days"]:
-        return _between(found, 1 / _DAYS[found["spell"].lower()], "days", inverse=True)
+        return _between(found, 1 / _DAYS[found["spell"]], "days", inverse=True)
     times = next(n for group, n in _SAID.items() if found[group])
-    return Frequency(found[0], times, times)
+    return times, times
 
 
 def counted(opened: str) -> str | None:
@@ -86,15 +88,15 @@ def counted(opened: str) -> str | None:
 
 
 def _period(found: re.Match) -> str:
-    adverb = {"weekly": "week", "monthly": "month", "yearly": "year"}.get((found["ly"] or "").lower(), "day")
-    return (found["unit"] or adverb).lower()
+    adverb = {"weekly": "week", "monthly": "month", "yearly": "year"}.get(found["ly"], "day")
+    return found["unit"] or adverb
 
 
-def _between(found: re.Match, span: float, group: str, *, inverse: bool) -> Frequency:
+def _between(found: re.Match, span: float, group: str, *, inverse: bool) -> tuple[float, float]:
     ends = [_number(found[group]), _number(found[group + "2"] or found[group])]
     rates = [span / max(end, 1) if inverse else span * end for end in ends]
-    return Frequency(found[0], min(rates), max(rates))
+    return min(rates), max(rates)
 
 
 def _number(word: str) -> float:
-    return float(_COUNTS.get(word.lower()) or word)
+    return float(_COUNTS.get(word) or word)

@@ -17,6 +17,7 @@ from articles.lexicon import words
 _MARKER = re.compile(r"\[\s*[@\d][^\[\]]*\]|\^[\d,\s–-]+\^|<[^<>]*>")
 _MARKED = re.compile(r"[\[^<]")
 _DIGIT = re.compile(r"\d")
+_DASHED = re.compile(r"[-‐-―−]")
 _DASH = re.compile(r"\s*[‐-―−]\s*|(?<=\d)\s*-\s*(?=\d)")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 _UNIT_GAP = re.compile(r"(?<=\d)\s+(?=(?:mg|mcg|g|kg|ml|iu|%)\b|%)")
@@ -85,5 +86,6 @@ def _beginning(word: str) -> str:
 def _words(text: str) -> list[str]:
     plain = _MARKER.sub(" ", text) if _MARKED.search(text) else text
     if _DIGIT.search(plain):
-        plain = _UNIT_GAP.sub("", _THOUSANDS.sub("", _DASH.sub("-", plain)))
+        plain = _DASH.sub("-", plain) if _DASHED.search(plain) else plain
+        plain = _UNIT_GAP.sub("", _THOUSANDS.sub("", plain) if "," in plain else plain)
     return [word for word in _TOKEN.findall(plain.casefold()) if word not in _IDLE]

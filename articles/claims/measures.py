@@ -7,6 +7,7 @@ the regex engine then looks at the beginnings of words only, a fifth of the text
 from __future__ import annotations
 
 import re
+from string import ascii_uppercase
 
 _NUMBER = r"\d++(?:,\d{3})*+(?:\.\d++)?+"
 _WORD = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|half)"
@@ -32,6 +33,8 @@ _COUNTED = (
     rf"(?!{_YEAR}){_NUMBER}\s+(?:\w+\s+)?{_PEOPLE}\b",
     rf"{_NUMBER}{_TO}[\s-]years?[\s-](?:old|of\s+age)",
     rf"{_NUMBER}\s+(?:million|billion|thousand|or\s+(?:more|less|higher|lower|over|older))\b",
+)
+_NAMED = (
     rf"{_QUANTITY}\b[^.;\d]{{0,40}}(?<![\w-]){_NUMBER}(?![\w-])",
     rf"(?:older|younger|aged?|ages?)\s+(?:than\s+|of\s+|over\s+|under\s+)?{_NUMBER}",
     rf"(?:above|over|under|below|exceeds?|between)\s+{_NUMBER}(?!{_TO}\s*[-–]?\s*{_TIME})(?![\w-])",
@@ -44,13 +47,18 @@ _COMPARED = (
     r"(?:doubles?|doubled|trebles?|triples?|halves|halved)\b",
     r"(?:half|(?:one|two|an?|three)[\s-](?:thirds?|quarters?|fifths?))\s+of\b",
 )
-_WITH_DIGITS = re.compile(rf"[^\w.-](?:{'|'.join(_COUNTED + _COMPARED)})")
-_WITHOUT_DIGITS = re.compile(rf"[^\w.-](?:{'|'.join(_COMPARED)})")
+#: Parted by what they begin with, so that the engine tries at a digit, and at a letter, only what can be there.
+_WITH_DIGITS = re.compile(
+    rf"[^\w.-](?:(?=\d)(?:{'|'.join(_COUNTED + _COMPARED)})|(?=[a-z])(?:{'|'.join(_NAMED + _COMPARED)}))"
+)
+_WITHOUT_DIGITS = re.compile(rf"[^\w.-](?=[a-z])(?:{'|'.join(_COMPARED)})")
 #: Without a digit, no number is without one of these.
 _SPELLED = (
     "one", "two", "thr", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve", "hal", "twice",
     "doubl", "trebl", "tripl", "third", "quarter", "fifth",
 )  # fmt: skip
+#: Where `lower()` would make two letters of one and move offsets.
+_LOWERED = {ord(letter): letter.lower() for letter in ascii_uppercase}
 _DIGIT = re.compile(r"\d")
 _DURATION = re.compile(
     rf"[^\w.-](?:{_ANY}{_TO}[\s-]+(?:more\s+|full\s+|consecutive\s+)?{_TIME}(?![\s-]+(?:old|of\s+age))"
@@ -63,6 +71,12 @@ _AGE = re.compile(
 )
 
 
+def lowered(text: str) -> str:
+    """Lower case letter for letter, so that every offset in it is one in the text."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else text.translate(_LOWERED)
+
+
 def opened(text: str) -> str:
     """A sentence as the patterns want it: in lower case, with a space in front."""
     return " " + text.lower()
@@ -73,7 +87,7 @@ def clinical_number(opened: str) -> str | None:
     if _DIGIT.search(opened):
         found = _WITH_DIGITS.search(opened)
     else:
-        found = _WITHOUT_DIGITS.search(opened) if any(word in opened for word in _SPELLED) else None
+        found = _WITHOUT_DIGITS.search(opened) if any(map(opened.__contains__, _SPELLED)) else None
     return found[0][1:] if found else None
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from articles.claims.directives import directive
 from articles.claims.doses import Dose, doses
@@ -14,7 +14,7 @@ from articles.claims.measures import clinical_number, duration, opened
 from articles.claims.sentences import Sentence, sentences
 from articles.content import Citation, Content, Entry
 from articles.markers.bare import Suspect, suspects
-from articles.markers.prose import prose
+from articles.markers.prose import BLANK, prose
 
 #: No frequency or duration is without one of these.
 _TIMES = ("day", "dai", "week", "month", "year", "hour", "hr", "night", "annual", "bedtime", "ning", "minute")
@@ -23,8 +23,7 @@ _SHORTEST = 8
 _MARKER = re.compile(r"\[[\s]*[@\d][^\[\]]*\]")
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """A sentence and what it says: the medicines it names, its doses, what makes it a claim."""
 
     sentence: Sentence
@@ -56,6 +55,11 @@ class Reading:
     def prose(self) -> dict[str, str]:
         """By audience: what of the rendition a reader meets as prose, offset for offset."""
         return {audience: prose(text) for audience, text in self.content.renditions.items()}
+
+    @cached_property
+    def opened(self) -> dict[str, str]:
+        """By audience: the prose as the patterns want it, see `measures`."""
+        return {audience: opened(text) for audience, text in self.prose.items()}
 
     @cached_property
     def suspects(self) -> dict[str, list[Suspect]]:
@@ -102,13 +106,17 @@ def _cited_by_item(all_sentences: list[Sentence]) -> dict[int, tuple[Citation, .
 
 def _statement(sentence: Sentence, support: tuple[Citation, ...], drugs: tuple[Mention, ...]) -> Statement:
     words = sentence.text
-    if sentence.citations or "[" in words:
-        words = _MARKER.sub(lambda marker: "\x00" * len(marker[0]), words)
+    if "[" in words:
+        words = _MARKER.sub(_blanked, words)
     if sentence.kind == "heading" or len(words) < _SHORTEST:
         return Statement(sentence, words, support, drugs, (), "", "")
     found = tuple(doses(words, drugs, sentence.start))
     kind, evidence = ("dose", found[0].text) if found else _kind(words)
     return Statement(sentence, words, support, drugs, found, kind, evidence)
+
+
+def _blanked(marker: re.Match) -> str:
+    return BLANK * len(marker[0])
 
 
 def _kind(words: str) -> tuple[str, str]:
@@ -117,7 +125,7 @@ def _kind(words: str) -> tuple[str, str]:
         return "directive", told
     if number := clinical_number(text):
         return "number", number
-    if any(word in text for word in _TIMES):
+    if any(map(text.__contains__, _TIMES)):
         if often := counted(text):
             return "frequency", often
         if lasting := duration(text):

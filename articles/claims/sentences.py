@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from articles.content import Citation
 from articles.markers.prose import prose
@@ -17,7 +17,7 @@ _LINE = re.compile(
 )
 _UNDERLINE = re.compile(r"(?:=+|-+|[-|: ]+)\s*\Z")
 _BOUNDARY = re.compile(
-    r"(?:(?<=[.!?])[\"'”’)*_]*+(?:[ \t]*+\[[\d@][^\[\]]*+\])*+"
+    r"(?:[.!?][\"'”’)*_]*+(?:[ \t]*+\[[\d@][^\[\]]*+\])*+"
     r"|\](?=\s+(?:For|In|If|When|The|This|These|However)\s))"
     r"\s+(?=[\"'“‘(\[*_]*+[A-Z0-9])"
 )
@@ -29,8 +29,7 @@ LONGEST = 1_000
 _LETTER = re.compile(r"[^\W_]")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """Words of the prose from `start` to `end`, with the markers in them and what they stand under."""
 
     text: str
@@ -123,9 +122,10 @@ def _spans(readable: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _punctuated(readable: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     begin = start
     for boundary in _BOUNDARY.finditer(readable, start, end):
-        if _ABBREVIATION.search(readable, max(begin, boundary.start() - 8), boundary.start()):
+        at = boundary.start() + (readable[boundary.start()] != "]")
+        if _ABBREVIATION.search(readable, max(begin, at - 8), at):
             continue
-        if _LETTER.search(readable, begin, boundary.start()):
+        if _LETTER.search(readable, begin, at):
             yield begin, _trimmed(readable, begin, boundary.end())
             begin = boundary.end()
     stop = _trimmed(readable, begin, end)

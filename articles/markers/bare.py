@@ -54,12 +54,15 @@ def suspects(text: str, readable: str, entries: int) -> list[Suspect]:
     """Numbers in a text that read like markers into a list of so many entries; `readable` is its prose."""
     if not entries:
         return []
-    finders = (_raised(text, readable), _glued(readable), _bare(readable))
+    most = entries + BEYOND
+    finders = (_raised(text, readable), _glued(readable), _bare(readable, most))
     found = [one for finder in finders for one in islice(finder, MOST)]
-    possible = (
-        one for one in found if one.numbers and 0 < min(one.numbers) <= max(one.numbers) <= entries + BEYOND
-    )
+    possible = (one for one in found if _are_positions(one.numbers, most))
     return [suspect for suspect in _weighed(possible, entries) if suspect.confidence >= PROPOSED]
+
+
+def _are_positions(numbers: tuple[int, ...], most: int) -> bool:
+    return bool(numbers) and 0 < min(numbers) <= max(numbers) <= most
 
 
 def _raised(text: str, readable: str) -> Iterator[Suspect]:
@@ -75,7 +78,8 @@ def _glued(readable: str) -> Iterator[Suspect]:
         yield Suspect(*match.span(1), _expanded(match[1]), 0.7)
 
 
-def _bare(readable: str) -> Iterator[Suspect]:
+def _bare(readable: str, most: int) -> Iterator[Suspect]:
+    """The words around a number are read only where it, or one of its chain, is a position in the list."""
     stop = 0
     for match in islice(_BARE.finditer(readable), MOST):
         start, end = match.span(1)
@@ -83,11 +87,13 @@ def _bare(readable: str) -> Iterator[Suspect]:
             continue
         tail = _chain(readable, end)
         stop = tail[-1][1] if tail else end
+        chain = [(begin, finish, _expanded(readable[begin:finish])) for begin, finish in [(start, end), *tail]]
+        if not any(_are_positions(numbers, most) for _, _, numbers in chain):
+            continue
         before = readable[max(0, start - _AROUND) : start].rstrip(" \t")
-        sure = likelihood(before, readable[stop : stop + _AROUND])
-        if sure:
-            for begin, finish in [(start, end), *tail]:
-                yield Suspect(begin, finish, _expanded(readable[begin:finish]), sure)
+        if sure := likelihood(before, readable[stop : stop + _AROUND]):
+            for begin, finish, numbers in chain:
+                yield Suspect(begin, finish, numbers, sure)
 
 
 def _chain(readable: str, end: int) -> list[tuple[int, int]]:
@@ -100,6 +106,8 @@ def _chain(readable: str, end: int) -> list[tuple[int, int]]:
 
 
 def _expanded(numbers: str) -> tuple[int, ...]:
+    if numbers.isdecimal():
+        return (int(numbers),)
     found: list[int] = []
     for part in re.split(r",\s*", numbers):
         ends = [int(number) for number in re.split(r"[-–]", part)]
