@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import rfc8785
 
 AUDIENCES = ("clinician", "patient", "caregiver", "student")
 
 
-@dataclass(frozen=True)
-class Citation:
+class Citation(NamedTuple):
     """A marker in the text, bound to entries by key. `start` and `end` count characters of the Markdown as sent."""
 
     start: int

@@ -59,6 +59,8 @@ def _work(dice: random.Random, number: int) -> dict:
     return work
 
 
+#: The share of paragraphs that tell what to do, in a page of ordinary density.
+_TELLING = 0.35
 _PARAGRAPHS = (
     "Rest the hip for two days and walk as pain allows [{n}]. Most runners return to sport within 4 to 6 weeks [{n}].",
     "Ibuprofen 400 mg may be taken every six hours for up to three days, with food [{n}]. At most 1200 mg a day.",
@@ -77,12 +79,33 @@ _PARAGRAPHS = (
 )
 
 
-def article(size: int = 6_000, references: int = 6, seed: int = 11) -> str:
-    """Markdown of about so many characters, with doses, numbers, directives and markers."""
+_PLAIN_PARAGRAPHS = (
+    "The iliopsoas is made of two muscles that meet at the groin and share a tendon. It runs over the rim of the pelvis and "
+    "moves with every step, which is why walking uphill is felt at once.",
+    "People describe a deep ache at the front of the hip, and some feel a snap. The joint is stiff in the morning, climbing "
+    "stairs is uncomfortable, and sitting in a low chair brings the ache back [{n}].",
+    "### Who gets it\n\n- Runners who change their surface or their shoes\n- Dancers and gymnasts\n"
+    "- Players of football and hockey, most of all early in a season [{n}]",
+    "The examination looks at strength and at the range of the joint, and the other side is the measure. Nerves and vessels "
+    "are looked at as well, since the groin has many neighbours [{n}].",
+    "Other things feel alike: a hernia, a stress fracture or a worn joint may hide behind the same words. The story tells "
+    "them apart, more than any picture does [{n}].",
+    "### What research has looked at\n\nThe trials compared exercise with rest, and they were small. Their authors differ on "
+    "what recovery means, and so do their readers [{n}].",
+)
+
+
+def article(size: int = 6_000, references: int = 6, seed: int = 11, *, dense: bool = False) -> str:
+    """Markdown of about so many characters, with doses, numbers, directives and markers.
+
+    As rich in sentences, claims and doses as a published question-and-answer page with doses (about 85, 11 and 3 in
+    6,000 characters); `dense` is three times as rich in claims and doses.
+    """
     dice = random.Random(seed)  # noqa: S311
     parts, length = ["## From the Guidelines"], 0
     while length < size:
-        parts.append(dice.choice(_PARAGRAPHS).format(n=dice.randrange(1, references + 1)))
+        chosen = _PARAGRAPHS if dense or dice.random() < _TELLING else _PLAIN_PARAGRAPHS
+        parts.append(dice.choice(chosen).format(n=dice.randrange(1, references + 1)))
         length += len(parts[-1]) + 2
     return "\n\n".join(parts)
 

@@ -19,6 +19,7 @@ _TOXIC = re.compile(r"overdos|toxic|poison|lethal|fatal", re.IGNORECASE)
 _CAP = re.compile(
     r"(?:max(?:imum)?(?: of)?|no more than|not exceed|at most|up to|limit(?: of)?)[\s:]*\Z", re.IGNORECASE
 )
+_LOOK_BACK = 40
 _PRESCRIBED = re.compile(r"\bprescription|\bprescribed?\b|medical supervision", re.IGNORECASE)
 _COUNTER = re.compile(r"over[\s-]the[\s-]counter|without (?:a )?prescription|\bOTC\b", re.IGNORECASE)
 
@@ -53,8 +54,9 @@ def _row_above(dose: Dose, said: Statement, context: Context) -> LabelRow | None
 def _is_capped(dose: Dose, said: Statement, row: LabelRow) -> bool:
     """Whether the sentence itself keeps the day within the label: "every 4 hours (maximum 4 g a day)"."""
     for other in said.doses:
-        before = said.words[: other.start - said.sentence.start]
-        if other.drug == dose.drug and other.unit in MILLIGRAMS and other.daily and _CAP.search(before):
+        at = other.start - said.sentence.start
+        capped = _CAP.search(said.words, max(0, at - _LOOK_BACK), at)
+        if other.drug == dose.drug and other.unit in MILLIGRAMS and other.daily and capped:
             return other.daily[1] * MILLIGRAMS[other.unit] <= row.maximum * MILLIGRAMS[row.unit]
     return False
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from articles.checks.context import Context
 from articles.checks.finding import Finding, quoted
@@ -18,6 +19,8 @@ FARTHEST = 2
 AGREEING = 3
 #: ... and outnumber by so much the markers from there on that do fit the reference they resolve to.
 OUTNUMBER = 2
+#: So many markers tell what there is to tell of a list.
+MOST = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +67,23 @@ def _agreed(move: int, votes: Sequence[_Vote]) -> bool:
 
 
 def _votes(reading: Reading, about: Sequence[frozenset[str]]) -> Iterator[_Vote]:
+    for audience, said, citation, around in islice(_numbered(reading), MOST):
+        cited = reading.entries[citation.keys[0]]
+        found = _nearest(cited.number - 1, around, about)
+        if found is not None:
+            words = tuple(sorted(around & about[found]))
+            yield _Vote(audience, said, citation, cited, found + 1 - cited.number, words)
+
+
+def _numbered(reading: Reading) -> Iterator[tuple[str, Statement, Citation, frozenset[str]]]:
+    """Each marker that gives one number, with the words around it that can name a subject."""
     for audience, statements in reading.statements.items():
         for said in statements:
-            single = [found for found in said.sentence.citations if _by_number(found, said)]
-            around = stems(f"{said.words} {said.sentence.lead}") if single else frozenset()
-            for citation in single:
-                cited = reading.entries[citation.keys[0]]
-                found = _nearest(cited.number - 1, around, about)
-                if found is not None:
-                    words = tuple(sorted(around & about[found]))
-                    yield _Vote(audience, said, citation, cited, found + 1 - cited.number, words)
+            around = None
+            for citation in said.sentence.citations:
+                if _by_number(citation, said):
+                    around = stems(f"{said.words} {said.sentence.lead}") if around is None else around
+                    yield audience, said, citation, around
 
 
 def _by_number(citation: Citation, said: Statement) -> bool:

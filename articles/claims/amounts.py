@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,9}(?:\.\d{1,6})?)"
@@ -23,6 +25,8 @@ _AMOUNT = re.compile(
     r"(?P<per>(?:\s*/\s*|\s+per\s+)(?:kilogram|kg|m2|m²|dL|L|lit(?:re|er)|mL|ml|mmol|mol|100|g|min(?:ute)?"
     r"|h(?:ou)?r?|day|d|24\s?h(?:ours)?|dose|week)\b(?:(?:\s*/\s*|\s+per\s+)(?:day|d|dose|h(?:ou)?r?|min(?:ute)?)\b)?)?"
 )
+#: More than this in one sentence are a row of figures: its claim is shown whole, the doses beyond are not taken apart.
+MOST = 24
 _DIGIT = re.compile(r"\d")
 _PIECES = (
     "tablet", "caplet", "capsule", "pill", "puff", "inhalation", "drop", "spray", "patch", "sachet",
@@ -56,14 +60,15 @@ class Amount(NamedTuple):
 
 
 def amounts(text: str) -> list[Amount]:
-    """All amounts in order; concentrations and laboratory values are none."""
+    """The amounts of a sentence in order, MOST of them; concentrations and laboratory values are none."""
     if not _DIGIT.search(text) and not any(map(text.__contains__, _PIECES)):
         return []
-    return [
+    found = (
         _amount(match)
         for match in _AMOUNT.finditer(" " + text)
         if not (match["per"] and _is_measured(match["per"].strip(), match["unit"]))
-    ]
+    )
+    return list(islice(found, MOST))
 
 
 def _is_measured(per: str, unit: str | None) -> bool:
@@ -106,12 +111,14 @@ def _in_one_unit(low: float, low_unit: str, high: float, high_unit: str) -> tupl
     return high, high, high_unit
 
 
+@lru_cache(maxsize=1_000)
 def _unit(written: str) -> str:
     name = " ".join(written.lower().split())
     singular = name[:-1] if name.endswith("s") and len(name) > 3 else name
     return _NAMES.get(singular, singular)
 
 
+@lru_cache(maxsize=10_000)
 def _value(number: str) -> float:
     word = number.lower().split()[0]
     return float(_FEW.get(word) or word.replace(",", ""))

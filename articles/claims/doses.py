@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from articles.claims.amounts import Amount, amounts, span
 from articles.claims.drugs import Mention
@@ -35,8 +35,7 @@ _POPULATION = re.compile(
 _LINK = re.compile(r"(?:\s|[*_(]|of|oral|plain|elemental)*\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Dose:
+class Dose(NamedTuple):
     """An amount of a drug as a sentence gives it; `start` and `end` count within the rendition."""
 
     text: str

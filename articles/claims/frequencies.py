@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _COUNTS = {
     "once": 1, "one": 1, "twice": 2, "two": 2, "thrice": 3, "three": 3, "four": 4, "five": 5,
@@ -50,8 +50,7 @@ _TOLD = re.compile(rf"[^\w.-]{_WORDS}")
 _IDLE = re.compile(r"\s+(?:life|living|lives|activit|routine|tasks?|news|basis)")
 
 
-@dataclass(frozen=True, slots=True)
-class Frequency:
+class Frequency(NamedTuple):
     """Times a day, from the least to the most that the words allow."""
 
     text: str

@@ -49,7 +49,8 @@ _COMPARED = (
 )
 #: Parted by what they begin with, so that the engine tries at a digit, and at a letter, only what can be there.
 _WITH_DIGITS = re.compile(
-    rf"[^\w.-](?:(?=\d)(?:{'|'.join(_COUNTED + _COMPARED)})|(?=[a-z])(?:{'|'.join(_NAMED + _COMPARED)}))"
+    r"[^\w.-](?:(?=\d++(?:[,.]\d++)*+[\s%°µμa-z/–-])"
+    rf"(?:{'|'.join(_COUNTED + _COMPARED)})|(?=[a-z])(?:{'|'.join(_NAMED + _COMPARED)}))"
 )
 _WITHOUT_DIGITS = re.compile(rf"[^\w.-](?=[a-z])(?:{'|'.join(_COMPARED)})")
 #: Without a digit, no number is without one of these.

@@ -17,7 +17,8 @@ from articles.markers.prose import prose
 
 __all__ = ["MalformedMarker", "bind", "prose"]
 
-_CANDIDATE = re.compile(r"\[[ \t]*+([@\d][^\[\]\x00]*+)\]")
+#: The inside, and whether a comparison follows: "F[1] = 8.4" is a statistic.
+_CANDIDATE = re.compile(r"\[[ \t]*+([@\d][^\[\]\x00]*+)\](?=(\s?[=<>])?)")
 _DASHES = r"\-\u2010-\u2015\u2212"
 _NUMERIC = re.compile(rf"[\d\s,;{_DASHES}]+\Z")
 _SPACED_DASH = re.compile(rf"[ \t]*+[{_DASHES}]\s*")
@@ -48,16 +49,15 @@ def bind(text: str, keys: Sequence[str]) -> tuple[Citation, ...]:
     Raises MalformedMarker for one that cannot be read. A bracketed year, interval or measure is no marker.
     """
     readable, reader = prose(text), _Reader(tuple(keys))
-    found = []
+    found, plain = [], {}
     for match in _CANDIDATE.finditer(readable):
-        start, end = match.span()
-        body = match[1].strip()
-        if body[0] != "@" and not reader.is_numeric(body, readable, start, end):
-            continue
-        try:
-            found.append(Citation(start, end, *reader.read(body)))
-        except _Unreadable as reason:
-            raise _malformed(match, str(reason)) from None
+        named = plain.get(match[1]) if match[2] is None else None
+        if named is None:
+            named = reader.named(match, readable)
+            if match[1].isdigit() and match[2] is None:
+                plain[match[1]] = named
+        if named:
+            found.append(Citation(match.start(), match.end(), *named))
     return tuple(found)
 
 
@@ -68,12 +68,23 @@ class _Reader:
         self.keys, self.known = keys, frozenset(keys)
         self._read: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
 
-    def is_numeric(self, body: str, text: str, start: int, end: int) -> bool:
+    def named(self, match: re.Match, text: str) -> tuple[tuple[str, ...], tuple[str, ...]] | tuple[()]:
+        """What `read` makes of a marker; nothing for what is none. A lone number means the same all over the page."""
+        body = match[1].strip()
+        if body[0] != "@" and not self._is_numeric(body, text, match):
+            return ()
+        try:
+            return self.read(body)
+        except _Unreadable as reason:
+            raise _malformed(match, str(reason)) from None
+
+    def _is_numeric(self, body: str, text: str, match: re.Match) -> bool:
         """Whether a bracket that opens with a digit is a marker, judged with what stands around it."""
+        start, end = match.span()
+        if body.isdigit() and match[2] is None:
+            return len(body) != 4 or not is_measure(body, "", "", len(self.keys))
         if body not in self._read and not _NUMERIC.match(_LOCATOR.sub("", body)):
             return ";" in body and "@" in body
-        if body.isdigit() and text[end : end + 2].strip()[:1] not in ("=", "<", ">"):
-            return len(body) != 4 or not is_measure(body, "", "", len(self.keys))
         body = _LOCATOR.sub("", body)
         return not is_measure(
             body, text[max(0, start - _LOOK_BACK) : start], text[end : end + 4], len(self.keys)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from articles.claims.amounts import MOST
 from articles.claims.doses import Dose
 from articles.claims.reading import Reading
 from tests.checks.pages import page
@@ -92,3 +93,9 @@ def test_what_is_measured_or_eaten_is_no_dose(text):
 def test_an_amount_is_read_however_it_is_written(written):
     dose = only(f"Take ibuprofen {written} now.")
     assert dose.low * {"mg": 1, "g": 1000, "mcg": 0.001}[dose.unit] == pytest.approx(400)
+
+
+def test_a_row_of_figures_is_one_claim_whose_first_doses_are_taken_apart():
+    (said,) = Reading(page("Take " + ", ".join(f"ibuprofen {n} mg" for n in range(100, 130)) + ".")).statements["clinician"]
+    assert said.kind == "dose"
+    assert [dose.low for dose in said.doses] == [*range(100, 100 + MOST)]
