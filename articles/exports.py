@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from articles import exchange
 from articles.pages.article import ArticlePage
 from citations.exporting import export
 from citations.formatting import format_item
@@ -42,6 +43,10 @@ def _references(format: str) -> Callable[[ArticlePage], str]:
     return lambda page: export(({**e.csl, "id": e.key} for e in page.revision.entries.all()), format)
 
 
+def _json(said: Callable[[ArticlePage], dict]) -> Callable[[ArticlePage], str]:
+    return lambda page: json.dumps(said(page), ensure_ascii=False)
+
+
 FORMS = {
     "md": Form("text/markdown; charset=utf-8", _markdown),
     "jsonld": Form(
@@ -50,6 +55,9 @@ FORMS = {
     "ris": Form("application/x-research-info-systems; charset=utf-8", _references("ris")),
     "bib": Form("application/x-bibtex; charset=utf-8", _references("bibtex")),
     "csl.json": Form("application/vnd.citationstyles.csl+json", _references("csl-json")),
+    "docmap.json": Form("application/vnd.docmaps+json", _json(exchange.docmap)),
+    "fhir.json": Form("application/fhir+json", _json(exchange.bundle)),
+    "jats.xml": Form("application/jats+xml", exchange.jats),
 }
 #: What the page's own address answers with, by the media type that is asked for.
 PAGE = "text/html"
