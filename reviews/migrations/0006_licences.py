@@ -49,4 +49,6 @@ class Migration(migrations.Migration):
             field=models.CharField(choices=[('remind_accept', 'remind to accept or decline'), ('expire_invitation', 'invitation expires'), ('remind_review', 'remind to sign'), ('expire_review', 'accepted seat expires'), ('ahead', 'tell of the coming re-review'), ('re_review', 'open the re-review'), ('licence_ends', 'tell of a licence that ends'), ('term_ends', 'tell of a term of office that ends')], max_length=20),
         ),
         migrations.RunSQL(PLAN, migrations.RunSQL.noop),
+        # The rows' foreign keys are checked now: PostgreSQL builds no index while a deferred check is waiting.
+        migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE", migrations.RunSQL.noop),
     ]
