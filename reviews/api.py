@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
@@ -17,13 +18,13 @@ from articles import addresses
 from articles import workflow as articles_workflow
 from articles.answers import ArticleAnswer, FindingAnswer
 from articles.api import Nothing
-from articles.errors import NotAllowed, Stale, Unmet
+from articles.errors import BadInput, NotAllowed, Stale, Unmet
 from articles.idempotency import IdempotentMixin
 from articles.identity import prove
 from articles.models import Article, Finding, Scope
 from articles.preconditions import tagged
 from articles.roles import edits, is_editor
-from reviews import answers, desk, triage, workflow
+from reviews import answers, desk, pack_answers, triage, workflow
 from reviews.models import Assignment, Review
 from reviews.workflow import Signing
 
@@ -201,6 +202,18 @@ class DecisionViewSet(IdempotentMixin, viewsets.GenericViewSet):
         if found is None:
             raise NotFound("This article has no such finding.")
         return Response(FindingAnswer(articles_workflow.waive(found, by=request.user, **_read(answers.Reason, request))).data)
+
+    @extend_schema(
+        responses={(200, media): str for media, _ in pack_answers.FORMS.values()},
+        parameters=[OpenApiParameter("as", str, enum=list(pack_answers.FORMS), description="To print, or for programs.")],
+    )
+    @action(detail=True, url_path="evidence-pack")
+    def evidence_pack(self, request: Request, pk: str) -> HttpResponse:
+        """All that an auditor asks for: text, references, findings, reviews with signatures, notices, history."""
+        form = request.query_params.get("as", "html")
+        if form not in pack_answers.FORMS:
+            raise BadInput(f"The parameter `as` is one of {', '.join(pack_answers.FORMS)}.")
+        return pack_answers.answer(self._mine(), form)
 
     @extend_schema(responses=answers.ToldReview(many=True), filters=False)
     @action(detail=True, pagination_class=None)

@@ -15,6 +15,7 @@ from articles.admin.articles import ArticleList
 from articles.admin.doormat import DoorForm, knock
 from articles.models import Article
 from articles.roles import edits
+from reviews import pack_answers
 from reviews.admin.steps import DECISIONS, STEPS
 from reviews.dossier import article_rows, dossier, events, told
 
@@ -28,7 +29,12 @@ class ArticleAdmin(ArticleList):
 
     def get_urls(self) -> list[URLPattern]:
         step = self.admin_site.admin_view(self.step)
-        return [path("<int:pk>/step/<str:step>/", step, name="articles_article_step"), *super().get_urls()]
+        pack = self.admin_site.admin_view(self.evidence_pack)
+        return [
+            path("<int:pk>/step/<str:step>/", step, name="articles_article_step"),
+            path("<int:pk>/evidence-pack.<str:form>", pack, name="articles_article_pack"),
+            *super().get_urls(),
+        ]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context=None
@@ -65,6 +71,15 @@ class ArticleAdmin(ArticleList):
             request, "History", article=article, events=told(article, found[:PAGE]), more=len(found) > PAGE
         )
         return TemplateResponse(request, "reviews/history.html", context)
+
+    def evidence_pack(self, request: HttpRequest, pk: int, form: str) -> HttpResponse:
+        """What an auditor asks for, to print or as a file."""
+        article = self._found(request, pk)
+        if not edits(request.user, article):
+            raise PermissionDenied
+        if form not in pack_answers.FORMS:
+            raise Http404
+        return pack_answers.answer(article, form)
 
     def _found(self, request: HttpRequest, pk: object) -> Article:
         if not self.has_view_permission(request):
