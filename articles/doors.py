@@ -11,6 +11,8 @@ from django_fsm import FSMModelMixin
 from articles import history
 from articles.errors import NotAllowed, Unmet, WrongState
 from articles.models import Article, Event
+from articles.models.state import IN_PLAY
+from articles.urgency import urgent_since
 from articles.wake import wake
 
 if TYPE_CHECKING:
@@ -72,6 +74,12 @@ def conclude(article: Article, event: Event, *fields: str, stamp: bool = False) 
     if event.before != event.after:
         article.waiting_since = event.at
         changed += ["state", "waiting_since"]
+        if article.editor_id is not None and event.after not in IN_PLAY:
+            article.editor = None
+            changed.append("editor")
+    if (urgent := urgent_since(article)) != article.urgent_since:
+        article.urgent_since = urgent
+        changed.append("urgent_since")
     article.save(update_fields=changed)
     wake(article.pk, stamp=stamp)
 

@@ -22,6 +22,7 @@ from articles.models.state import IN_PLAY
 from articles.roles import is_author, is_editor
 from articles.status import shown_revision
 from articles.suggestions import confirmed
+from articles.urgency import urgent_since
 from citations import clock
 from citations.models import Reference
 from citations.registry import register
@@ -47,7 +48,7 @@ def submit(draft: Draft, *, by: User) -> Article:
             Article(
                 external_id=draft.external_id, author=by, writers=_writers(draft, by), risk=verdict.risk.level,
                 specialty=draft.content.specialty, created_at=at, changed_at=at,
-                waiting_since=at,
+                waiting_since=at, urgent_since=at,
             ),
             draft.content.question,
         )  # fmt: skip
@@ -148,6 +149,41 @@ def rate(article: Article, *, by: User, tier: str, reason: str) -> Article:
         event = history.record(article, "risk_set", by=by, at=at, text=reason, was=was, tier=tier)
         conclude(article, event, "risk", "risk_by_editor")
     return article
+
+
+def take_on(article: Article, *, by: User) -> Article:
+    """Tell the other editors that one is on it."""
+    return _handle(article, "take_on", "taken_on", by, editor=by)
+
+
+def hand_back(article: Article, *, by: User) -> Article:
+    """Leave it to whoever comes next."""
+    return _handle(article, "hand_back", "handed_back", by)
+
+
+def _handle(article: Article, step: str, kind: str, by: User, **changes: object) -> Article:
+    with transaction.atomic():
+        article = locked(article)
+        move(article, step, by, **changes)
+        event = history.record(article, kind, by=by, at=clock.now())
+        conclude(article, event, "editor")
+    return article
+
+
+def count_readers(readers: dict[int, int], *, by: User) -> int:
+    """Keep how many read each article (by id) in a month, as the publisher's statistics tell: it counts in the queue.
+
+    No event: it is no part of an article's history. Returns how many articles were found.
+    """
+    if not is_editor(by):
+        raise NotAllowed("Only editors tell how many read an article.")
+    with transaction.atomic():
+        rows = list(Article.objects.select_for_update(of=("self",)).filter(pk__in=readers).order_by("pk"))
+        for article in rows:
+            article.readers = readers[article.pk]
+            article.urgent_since = urgent_since(article)
+        Article.objects.bulk_update(rows, ["readers", "urgent_since"], batch_size=500)
+    return len(rows)
 
 
 def recheck(article: Article) -> bool:

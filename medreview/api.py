@@ -11,7 +11,7 @@ from articles.public_api import PublicArticleViewSet
 from articles.questions_api import QuestionView
 from articles.reference_api import ReferenceViewSet
 from medreview.schema import RedocView, SwaggerView
-from reviews.api import AssignmentViewSet, DecisionViewSet, QueueView
+from reviews.api import AssignmentViewSet, AssignView, CalendarView, DecisionViewSet, QueueView, ReadersView, StatsView
 from reviews.board_api import BoardMemberViewSet
 
 router = DefaultRouter()
@@ -25,9 +25,16 @@ router.register("assignments", AssignmentViewSet, basename="assignment")
 router.register("board-members", BoardMemberViewSet, basename="boardmember")
 router.register("public/articles", PublicArticleViewSet, basename="public-article")
 
+editorial = [
+    path("queue/", QueueView.as_view(), name="queue"),
+    path("queue/assign/", AssignView.as_view(), name="queue-assign"),
+    path("queue/readers/", ReadersView.as_view(), name="queue-readers"),
+    path("stats/", StatsView.as_view(), name="stats"),
+    path("calendar/", CalendarView.as_view(), name="calendar"),
+]
 urlpatterns = [
     path("v1/public/articles/<slug:slug>/questions/", QuestionView.as_view(), name="public-article-questions"),
-    path("v1/", include([*router.urls, path("queue/", QueueView.as_view(), name="queue")])),
+    path("v1/", include([*router.urls, *editorial])),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SwaggerView.as_view(url_name="schema"), name="docs"),
     path("redoc/", RedocView.as_view(url_name="schema"), name="redoc"),

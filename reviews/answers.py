@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.urls import reverse
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema_field, inline_serializer
 from rest_framework import serializers
 
 from articles import addresses
@@ -45,6 +45,84 @@ class Invitation(StrictSerializer):
 class Overruling(StrictSerializer):
     board_member = serializers.PrimaryKeyRelatedField(queryset=BoardMember.objects.select_related("user"))
     reason = serializers.CharField(max_length=5000, help_text="Why they may review all the same. Shows in the history.")
+
+
+class Allotting(StrictSerializer):
+    articles = serializers.ListField(
+        child=serializers.IntegerField(min_value=1), allow_empty=False, max_length=50, help_text="Ids, at most fifty."
+    )
+
+
+class AllotmentAnswer(serializers.Serializer):
+    placed = serializers.SerializerMethodField()
+    unplaced = serializers.SerializerMethodField()
+
+    @extend_schema_field(
+        inline_serializer("Placed", {"article": serializers.IntegerField(), "board_member": serializers.CharField()}, many=True)
+    )
+    def get_placed(self, result) -> list[dict]:
+        return [{"article": article.pk, "board_member": member.user.username} for article, member in result.placed]
+
+    @extend_schema_field(
+        inline_serializer("Unplaced", {"article": serializers.IntegerField(), "why": serializers.CharField()}, many=True)
+    )
+    def get_unplaced(self, result) -> list[dict]:
+        return [{"article": article.pk, "why": why} for article, why in result.unplaced]
+
+
+class ReadersRow(StrictSerializer):
+    article = serializers.IntegerField(min_value=1)
+    readers = serializers.IntegerField(min_value=0, max_value=2_000_000_000, help_text="In a month.")
+
+
+class ReadersInput(StrictSerializer):
+    articles = ReadersRow(many=True, allow_empty=False, max_length=10_000)
+
+
+class ReadersAnswer(serializers.Serializer):
+    found = serializers.IntegerField(help_text="How many of the articles there are.")
+
+
+class FlowAnswer(serializers.Serializer):
+    owed = serializers.IntegerField(help_text="Signatures that the articles in the queue still need.")
+    inflow_per_week = serializers.FloatField(help_text="Signatures that new texts will need.")
+    capacity_per_week = serializers.FloatField(help_text="Signatures that the board could give.")
+    signed_per_week = serializers.FloatField()
+    clears_on = serializers.DateField(allow_null=True, help_text="Null: never, at this rate.")
+
+
+class OverdueAnswer(serializers.Serializer):
+    reviews = serializers.IntegerField(help_text="Published articles whose re-review is overdue.")
+    answers = serializers.IntegerField(help_text="Invitations.")
+    signatures = serializers.IntegerField(help_text="Accepted seats.")
+
+
+class StatsAnswer(serializers.Serializer):
+    """The dashboard's figures, its tables as rows by column."""
+
+    at = serializers.DateTimeField()
+    flow = FlowAnswer()
+    overdue = OverdueAnswer()
+    backlog = serializers.ListField(child=serializers.DictField())
+    weeks = serializers.ListField(child=serializers.DictField())
+    turnaround = serializers.ListField(child=serializers.DictField())
+    reviewers = serializers.ListField(child=serializers.DictField())
+    findings = serializers.ListField(child=serializers.DictField())
+
+
+class CalendarWeek(serializers.Serializer):
+    monday = serializers.DateField()
+    due = serializers.IntegerField(help_text="Signatures that fall due in it.")
+    hindered = serializers.CharField(help_text="away, partly away, no licence, term ended, left; empty: free.")
+
+
+class CalendarRow(serializers.Serializer):
+    board_member = serializers.IntegerField(source="member.pk")
+    name = serializers.CharField(source="member.__str__")
+    load = serializers.IntegerField()
+    capacity = serializers.IntegerField(source="member.capacity")
+    weeks = CalendarWeek(many=True)
+    warnings = serializers.ListField(child=serializers.CharField())
 
 
 class Declining(StrictSerializer):

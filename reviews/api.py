@@ -24,7 +24,9 @@ from articles.identity import prove
 from articles.models import Article, Finding, Scope
 from articles.preconditions import tagged
 from articles.roles import edits, is_editor
-from reviews import answers, desk, pack_answers, triage, workflow
+from citations import clock
+from reviews import allotment, answers, availability, desk, pack_answers, stats, triage, workflow
+from reviews.board_api import EditorsOnly
 from reviews.models import Assignment, Review
 from reviews.workflow import Signing
 
@@ -149,6 +151,18 @@ class DecisionViewSet(IdempotentMixin, viewsets.GenericViewSet):
             raise
         return Response(answers.AssignmentAnswer(seats.get(pk=made.pk), context=context).data, status=201)
 
+    @extend_schema(request=Nothing, responses=ArticleAnswer)
+    @action(detail=True, methods=["post"], url_path="take-on")
+    def take_on(self, request: Request, pk: str) -> Response:
+        """Tell the other editors that you are on it."""
+        return self._answer(articles_workflow.take_on(self._mine(), by=request.user))
+
+    @extend_schema(request=Nothing, responses=ArticleAnswer)
+    @action(detail=True, methods=["post"], url_path="hand-back")
+    def hand_back(self, request: Request, pk: str) -> Response:
+        """Leave it to whoever comes next."""
+        return self._answer(articles_workflow.hand_back(self._mine(), by=request.user))
+
     @extend_schema(request=answers.Overruling, responses=answers.CandidatesAnswer)
     @action(detail=True, methods=["post"])
     def overrule(self, request: Request, pk: str) -> Response:
@@ -265,6 +279,57 @@ class QueueView(GenericAPIView):
         after = f"{request.build_absolute_uri(request.path)}?{urlencode({'cursor': page.next})}" if page.next else None
         answer = ArticleAnswer(articles, many=True, context=self.get_serializer_context()).data
         return Response({"next": after, "previous": None, "results": answer})
+
+
+class AssignView(EditorsOnly, IdempotentMixin, GenericAPIView):
+    """Many articles at once to the board."""
+
+    serializer_class = answers.AllotmentAnswer
+
+    @extend_schema(operation_id="queue_assign", request=answers.Allotting, responses=answers.AllotmentAnswer)
+    def post(self, request: Request) -> Response:
+        """Invite the best free candidates to every open seat, within capacity; what could not be placed is told with why."""
+        result = allotment.allot(_read(answers.Allotting, request)["articles"], by=request.user)
+        return Response(answers.AllotmentAnswer(result).data)
+
+
+class ReadersView(EditorsOnly, GenericAPIView):
+    """How many read each article in a month."""
+
+    serializer_class = answers.ReadersAnswer
+
+    @extend_schema(operation_id="queue_readers", request=answers.ReadersInput, responses=answers.ReadersAnswer)
+    def post(self, request: Request) -> Response:
+        """Keep the publisher's own statistics: they count in the queue, by factors of ten."""
+        said = _read(answers.ReadersInput, request)
+        counted = {row["article"]: row["readers"] for row in said["articles"]}
+        return Response({"found": articles_workflow.count_readers(counted, by=request.user)})
+
+
+class StatsView(EditorsOnly, GenericAPIView):
+    """How the desk is doing."""
+
+    serializer_class = answers.StatsAnswer
+
+    @extend_schema(operation_id="stats", responses=answers.StatsAnswer)
+    def get(self, request: Request) -> Response:
+        """Backlog, inflow against capacity, turnaround, what is overdue, load per board member, findings."""
+        return Response(answers.StatsAnswer(stats.figures(clock.now()).as_json()).data)
+
+
+class CalendarView(EditorsOnly, GenericAPIView):
+    """The board's next weeks."""
+
+    serializer_class = answers.CalendarRow
+
+    pagination_class = None
+    queryset = Assignment.objects.none()
+    filter_backends: list = []
+
+    @extend_schema(operation_id="calendar", responses=answers.CalendarRow(many=True))
+    def get(self, request: Request) -> Response:
+        """Who has how much room, what falls due in which week, who is away or can no longer sign."""
+        return Response(answers.CalendarRow(availability.calendar(clock.today()), many=True).data)
 
 
 def _read(serializer, request: Request) -> dict:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from articles.models import Article, State
 from articles.roles import edits
@@ -30,14 +30,12 @@ def seats_of(user) -> QuerySet[Assignment]:
 
 
 def queue() -> QuerySet[Article]:
-    """What waits for an editor, most urgent first: a published text in doubt, then high risk, then the longest wait."""
+    """What waits for an editor, most urgent first (`articles.urgency`)."""
     waiting = Article.objects.filter(state__in=[State.SUBMITTED, State.UNDER_REVIEW])
-    risk = Q(risk="high")
     return (
-        waiting.select_related("current", "published", "author")
+        waiting.select_related("current", "published", "author", "editor")
         .prefetch_related("rounds__assignments__review", "rounds__assignments__board_member")
-        .annotate(in_doubt=~Q(questioned=""), is_high=risk)
-        .order_by(F("in_doubt").desc(), F("is_high").desc(), "waiting_since", "pk")
+        .order_by("urgent_since", "pk")
     )
 
 

@@ -14,11 +14,13 @@ from django.urls import URLPattern, path, reverse
 
 from articles.disagreements import disagreements
 from articles.roles import BOARD_MEMBER, is_editor, roles_of
-from reviews import home, triage
+from reviews import editors, home
 
 #: The editor's pages: name of the address, what the link says.
 EDITORIAL = (
     ("admin:queue", "Queue"),
+    ("admin:dashboard", "Dashboard"),
+    ("admin:calendar", "Calendar"),
     ("admin:articles_article_changelist", "Articles"),
     ("admin:disagreements", "Disagreements"),
     ("admin:reviews_boardmember_changelist", "Board"),
@@ -70,7 +72,11 @@ class EditorialSite(AdminSite):
 
     def get_urls(self) -> list[URLPattern]:
         own = [
-            path("queue/", self.admin_view(self.queue), name="queue"),
+            path("queue/", self.admin_view(editors.queue), name="queue"),
+            path("queue/assign/", self.admin_view(editors.assign), name="queue-assign"),
+            path("calendar/", self.admin_view(editors.calendar), name="calendar"),
+            path("dashboard/", self.admin_view(editors.dashboard), name="dashboard"),
+            path("dashboard/<slug:table>.csv", self.admin_view(editors.table), name="dashboard-csv"),
             path("disagreements/", self.admin_view(self.disagreements), name="disagreements"),
         ]
         return own + super().get_urls()
@@ -91,14 +97,6 @@ class EditorialSite(AdminSite):
         """What needs this person."""
         needs = home.needs_of(request.user)
         return super().index(request, {**needs, **(extra_context or {})})
-
-    def queue(self, request: HttpRequest) -> TemplateResponse:
-        """What waits for an editor, most urgent first."""
-        if not is_editor(request.user):
-            raise PermissionDenied
-        page = triage.page_after(request.GET.get("after", ""))
-        context = {**self.each_context(request), "title": "Queue", "page": page}
-        return TemplateResponse(request, "reviews/queue.html", context)
 
     def disagreements(self, request: HttpRequest) -> TemplateResponse:
         """Articles that contradict each other, with both sentences."""

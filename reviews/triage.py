@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from django.db.models import Q, QuerySet
+from django.contrib.auth.models import User
 
+from articles import urgency
 from articles.models import Article
 from citations import clock
 from reviews.desk import queue
@@ -35,6 +36,11 @@ class Line:
         return self.due is not None and self.due < clock.today()
 
     @property
+    def pressing(self) -> list[str]:
+        """What makes it more urgent than its waiting alone, in words."""
+        return [why for _, why in urgency.reasons(self.article)]
+
+    @property
     def move(self) -> str:
         """Whose turn it is, in words. Hints only: what may be done comes from `actions`."""
         if self.article.errors:
@@ -59,10 +65,16 @@ class Page:
     first: bool
 
 
-def page_after(key: str = "", size: int | None = None) -> Page:
-    """The lines after a key, most urgent first, in five queries. What is no key starts at the top."""
+def page_after(key: str = "", size: int | None = None, editor: User | None = None) -> Page:
+    """The lines after a key, most urgent first, in five queries; with `editor`, of what that editor is on.
+
+    What is no key starts at the top.
+    """
     place, size = _read(key), size or PAGE
-    rows = queue() if place is None else _beyond(queue(), *place)
+    rows = queue() if editor is None else queue().filter(editor=editor)
+    if place is not None:
+        since, pk = place
+        rows = rows.filter(urgent_since__gte=since).exclude(urgent_since=since, pk__lte=pk)
     found = list(rows[: size + 1])
     more = _key(found[size - 1]) if len(found) > size else ""
     return Page([line(article) for article in found[:size]], more, first=place is None)
@@ -81,27 +93,14 @@ def _next_date(opened: Round | None) -> date | None:
     return min((a.accept_by if a.state == "invited" else a.review_by for a in seats), default=None)
 
 
-def _beyond(rows: QuerySet, in_doubt: bool, is_high: bool, since: datetime, pk: int) -> QuerySet:
-    """Keyset: rows after that one in the queue's own order, where true comes before false."""
-    later = Q(waiting_since__gt=since) | Q(waiting_since=since, pk__gt=pk)
-    after = Q(in_doubt=in_doubt, is_high=is_high) & later
-    if is_high:
-        after |= Q(in_doubt=in_doubt, is_high=False)
-    if in_doubt:
-        after |= Q(in_doubt=False)
-    return rows.filter(after)
-
-
 def _key(article: Article) -> str:
-    since = article.waiting_since.astimezone(UTC).isoformat()
-    return f"{article.in_doubt:d}{article.is_high:d}_{article.pk}_{since}"
+    return f"{article.pk}_{article.urgent_since.astimezone(UTC).isoformat()}"
 
 
-def _read(key: str) -> tuple[bool, bool, datetime, int] | None:
+def _read(key: str) -> tuple[datetime, int] | None:
     try:
-        flags, pk, since = key.split("_")
-        in_doubt, is_high = (flag == "1" for flag in flags)
+        pk, since = key.split("_")
         moment = datetime.fromisoformat(since)
-        return (in_doubt, is_high, moment, int(pk)) if moment.tzinfo and len(pk) < 19 else None
+        return (moment, int(pk)) if moment.tzinfo and pk.isdecimal() and len(pk) < 19 else None
     except ValueError:
         return None

@@ -82,7 +82,7 @@ def test_no_state_is_written_past_the_doors(one_of_each, way):
 def test_nothing_is_created_in_any_state(cast):
     row = {
         "author": cast.author, "writers": [cast.author.pk], "specialty": "Musculoskeletal", "created_at": clock.now(),
-        "changed_at": clock.now(), "waiting_since": clock.now(),
+        "changed_at": clock.now(), "waiting_since": clock.now(), "urgent_since": clock.now(),
     }  # fmt: skip
 
     def create(state: str) -> None:

@@ -23,6 +23,8 @@ OWN = {
     "withdraw":        (200,       200,          200,             409,       409,      409,       409),
     "reject":          (200,       200,          200,             409,       409,      409,       409),
     "invite":          (201,       201,          409,             409,       409,      409,       409),
+    "take_on":         (200,       200,          200,             409,       409,      409,       409),
+    "hand_back":       (409,       409,          409,             409,       409,      409,       409),
     "overrule":        (200,       200,          409,             409,       409,      409,       409),
     "waive":           (200,       200,          200,             409,       409,      409,       409),
     "request_changes": (409,       200,          409,             409,       409,      409,       409),
@@ -32,16 +34,16 @@ OWN = {
 }  # fmt: skip
 
 # Everybody else, in every state: by API, and by door (where nobody is hidden from).
-#                    revise withdraw reject invite overrule waive request_changes approve reopen retire
+#                    revise withdraw reject invite take_on hand_back overrule waive request_changes approve reopen retire
 ACTIONS = tuple(OWN)
 OTHERS = {
-    "nobody":        ((401, 401, 401, 401, 401, 401, 401, 401, 401, 401), None),
-    "other author":  ((404, 404, 404, 404, 404, 404, 404, 404, 404, 404), 403),
-    "other member":  ((404, 404, 404, 404, 404, 404, 404, 404, 404, 404), 403),
-    "seated member": ((403, 403, 403, 403, 403, 403, 403, 403, 403, 403), 403),
-    "author":        ((own := None, own, 403, 403, 403, 403, 403, 403, 403, 403), 403),
-    "editor":        ((403, 403, own, own, own, own, own, own, own, own), 403),
-    "superuser":     ((403, 403, own, own, own, own, own, own, own, own), 403),
+    "nobody":        ((401, 401, 401, 401, 401, 401, 401, 401, 401, 401, 401, 401), None),
+    "other author":  ((404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404), 403),
+    "other member":  ((404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404), 403),
+    "seated member": ((403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403), 403),
+    "author":        ((own := None, own, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403), 403),
+    "editor":        ((403, 403, own, own, own, own, own, own, own, own, own, own), 403),
+    "superuser":     ((403, 403, own, own, own, own, own, own, own, own, own, own), 403),
 }  # fmt: skip
 
 
@@ -124,6 +126,8 @@ def _by_api(client: Keyed, action: str, article: Article) -> int:
         "withdraw": lambda: client.send(f"{at}/withdraw/"),
         "reject": lambda: client.send(f"{at}/reject/", because),
         "invite": lambda: client.send(f"{at}/assignments/", {"board_member": _haddad().pk}),
+        "take_on": lambda: client.send(f"{at}/take-on/"),
+        "hand_back": lambda: client.send(f"{at}/hand-back/"),
         "overrule": lambda: client.send(f"{at}/overrule/", {"board_member": _undeclared().pk, **because}),
         "waive": lambda: client.send(f"{at}/findings/{_finding(article)}/waive/", because),
         "request_changes": lambda: client.send(f"{at}/request-changes/", because),
@@ -140,6 +144,8 @@ def _by_door(user, action: str, article: Article) -> int:
         "withdraw": lambda: articles.withdraw(article, by=user),
         "reject": lambda: articles.reject(article, by=user, reason="Because."),
         "invite": lambda: reviews.invite(article, _haddad(), by=user),
+        "take_on": lambda: articles.take_on(article, by=user),
+        "hand_back": lambda: articles.hand_back(article, by=user),
         "overrule": lambda: reviews.overrule(article, _undeclared(), by=user, reason="Because."),
         "waive": lambda: articles.waive(article.current.findings.get(pk=_finding(article)), by=user, reason="Because."),
         "request_changes": lambda: reviews.request_changes(article, by=user, reason="Because."),

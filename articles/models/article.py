@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, OrderBy, Q
+from django.db.models import F, Q
 from django.utils.functional import cached_property
 from django_fsm import GET_STATE, FSMField, FSMModelMixin, transition
 
@@ -23,6 +23,7 @@ from articles.models.conditions import (
     has_update,
     has_warnings,
     is_published,
+    is_taken_on,
     may_edit,
     may_write,
     may_write_or_edit,
@@ -94,6 +95,8 @@ class Article(FSMModelMixin, models.Model):
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField(db_index=True, help_text="When its last event happened.")
     waiting_since = models.DateTimeField(help_text="Since when it has been in this state.")
+    readers = models.PositiveIntegerField(default=0, help_text="In a month, as the publisher's own statistics tell.")
+    urgent_since = models.DateTimeField(help_text="What the queue is ordered by, see `articles.urgency`. Kept by the doors.")
     event_seq = models.PositiveIntegerField(default=0)
     event_head = models.CharField(max_length=64, blank=True)
     unstamped = models.ForeignKey("articles.Event", models.PROTECT, null=True, blank=True, related_name="+")
@@ -126,8 +129,7 @@ class Article(FSMModelMixin, models.Model):
             models.Index(fields=["state", "waiting_since"], name="article_queue"),
             models.Index(fields=["next_review_due"], name="article_due", condition=Q(state="approved")),
             models.Index(
-                OrderBy(~Q(questioned=""), descending=True), OrderBy(Q(risk="high"), descending=True), "waiting_since", "id",
-                name="article_triage", condition=Q(state__in=["submitted", "under_review"]),
+                fields=["urgent_since", "id"], name="article_triage", condition=Q(state__in=["submitted", "under_review"])
             ),
             GinIndex(fields=["writers"], name="article_writers"),
             models.Index(fields=["unstamped"], name="article_unstamped", condition=Q(unstamped__isnull=False)),
@@ -194,6 +196,16 @@ class Article(FSMModelMixin, models.Model):
                 conditions=[no_open_errors], permission=may_edit)  # fmt: skip
     def invite(self) -> None:
         """A board member is asked to take a seat."""
+
+    @transition(state, source=IN_PLAY, target=None, permission=may_edit)
+    def take_on(self, editor) -> None:
+        """An editor is on it, so that no second one is; from a colleague they take it over."""
+        self.editor = editor
+
+    @transition(state, source=IN_PLAY, target=None, conditions=[is_taken_on], permission=may_edit)
+    def hand_back(self) -> None:
+        """Nobody is on it any more."""
+        self.editor = None
 
     @transition(state, source=[State.SUBMITTED, State.UNDER_REVIEW], target=None, permission=may_edit)
     def overrule(self) -> None:

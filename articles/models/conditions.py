@@ -44,6 +44,11 @@ def is_published(article: Article) -> bool:
     return article.published_id is not None
 
 
+def is_taken_on(article: Article) -> bool:
+    """Only what an editor is on can be handed back."""
+    return article.editor_id is not None
+
+
 def decision_due(article: Article) -> bool:
     """The board must have disagreed, and no invited or accepted seat may still be waiting."""
     return article.open_round is not None and article.open_round.tally().decision_due

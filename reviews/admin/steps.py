@@ -38,6 +38,10 @@ class OverruleForm(DoorForm):
     )
 
 
+class HandlingForm(DoorForm):
+    """A button: nothing to say."""
+
+
 class WaiveForm(DoorForm):
     """Offers the findings of its own article only."""
 
@@ -105,10 +109,12 @@ def _overrule(article: Article, *, by, board_member: BoardMember, reason: str) -
     return reviews.overrule(article, board_member, by=by, reason=reason)
 
 
-#: By the names of the map. The first three stand beside what they are about, the others are the decisions.
+#: By the names of the map. The first five stand beside what they are about, the others are the decisions.
 STEPS = {
     "invite": Step("Invite", "", InviteForm, _invite, "Invited."),
     "overrule": Step("Override", "", OverruleForm, _overrule, "The conflict is overridden."),
+    "take_on": Step("I'm on it", "", HandlingForm, articles.take_on, "You are on it; the queue says so."),
+    "hand_back": Step("Hand back", "", HandlingForm, articles.hand_back, "Nobody is on it any more."),
     "waive": Step("Waive", "", WaiveForm, _waive, "The finding is waived."),
     "request_changes": Step(
         "Request changes", "Ends the round and sends the board's objections to the author.",
@@ -133,4 +139,4 @@ STEPS = {
         RetireForm, articles.retire, "Retired.", danger=True,
     ),
 }  # fmt: skip
-DECISIONS = [name for name in STEPS if name not in ("invite", "overrule", "waive")]
+DECISIONS = [name for name in STEPS if name not in ("invite", "overrule", "take_on", "hand_back", "waive")]

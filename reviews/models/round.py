@@ -83,14 +83,17 @@ class Tally:
 class RoundManager(models.Manager):
     def open_for(self, article: Article, cause: str, policy: Policy, at: datetime) -> Round:
         """A new round on the article's current revision. The partial unique index refuses a second open one."""
-        if cause == Cause.CORRECTION:
-            asked = {"seats": 1, "specialists": 0}
-        else:
-            asked = {"seats": policy.seats, "specialists": policy.specialists}
-            if policy.reviewer_per_audience:
-                asked["audiences"] = list(article.current.renditions.values_list("audience", flat=True))
-                asked["seats"] = max(policy.seats, len(asked["audiences"]))
+        asked = {"seats": 1, "specialists": 0} if cause == Cause.CORRECTION else self.asked(article, policy)
         return self.create(article=article, revision=article.current, cause=cause, opened_at=at, **asked)
+
+    def asked(self, article: Article, policy: Policy | None = None) -> dict:
+        """What a whole round on the article's current revision has to bring together, by the tier's policy."""
+        policy = policy or Policy.objects.get(tier=article.risk)
+        asked: dict = {"seats": policy.seats, "specialists": policy.specialists}
+        if policy.reviewer_per_audience:
+            asked["audiences"] = list(article.current.renditions.values_list("audience", flat=True))
+            asked["seats"] = max(policy.seats, len(asked["audiences"]))
+        return asked
 
 
 class Round(models.Model):
