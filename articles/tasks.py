@@ -5,7 +5,7 @@ from datetime import datetime
 from celery import shared_task
 from django.db.models import Q
 
-from articles import outbox, stamping, workflow
+from articles import anchors, outbox, stamping, workflow
 from articles.checks import RULES_VERSION
 from articles.idempotency import KEPT
 from articles.models import ApiKey, Article, Heartbeat, StoredAnswer
@@ -39,6 +39,12 @@ def recheck() -> int:
     """Check again what older rules checked: at most a thousand articles in play at a time."""
     older = Article.objects.filter(state__in=IN_PLAY, checked_with__lt=RULES_VERSION).order_by("pk")[:1000]
     return sum(workflow.recheck(article) for article in older)
+
+
+@shared_task(name="articles.anchor")
+def anchor() -> int:
+    """Write the heads of the histories outside the database."""
+    return anchors.anchor()
 
 
 @shared_task(name="articles.tidy")

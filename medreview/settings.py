@@ -195,6 +195,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "articles.sweep", "schedule": schedule(10)},
     "tidy": {"task": "articles.tidy", "schedule": schedule(3600)},
     "recheck": {"task": "articles.recheck", "schedule": schedule(600)},
+    "anchor": {"task": "articles.anchor", "schedule": schedule(600)},
     "spread-notices": {"task": "reviews.spread_notices", "schedule": schedule(30)},
     "send-due": {"task": "reviews.send_due", "schedule": schedule(60)},
     "heed-licences": {"task": "reviews.heed_licences", "schedule": schedule(60)},
@@ -228,6 +229,9 @@ WATCH_EVERY_HOURS = env.float("WATCH_EVERY_HOURS", default=24)
 WATCH_TIMEOUT_SECONDS = env.float("WATCH_TIMEOUT_SECONDS", default=10)
 #: After a failure; doubled with each further one.
 WATCH_BACK_OFF_SECONDS = env.float("WATCH_BACK_OFF_SECONDS", default=5)
+
+# --- The history: a folder outside the database's reach, best on another machine, for the heads of all chains -------
+HISTORY_ANCHORS = env("HISTORY_ANCHORS", default=str(MEDREVIEW_HOME / "anchors"))
 
 # --- One clock, UTC; a shift moves every process, so that a year can pass in a test --------------------------------
 USE_TZ = True

@@ -1,10 +1,11 @@
 """Whether the history is whole."""
 
-import json
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from articles.anchors import anchored
 from articles.history import first_break
 from articles.models import Article
 
@@ -13,21 +14,36 @@ class Command(BaseCommand):
     help = "Check the event chain of every article; exits 1 and names the first bad row where one was tampered with."
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument("--head", type=Path, help="JSON of {article id: [seq, hash]} anchored outside the database.")
+        parser.add_argument(
+            "--head", type=Path, default=None,
+            help="Heads that were anchored outside the database: a file or a folder; by default HISTORY_ANCHORS, if there.",
+        )  # fmt: skip
 
     def handle(self, *, head: Path | None, **options) -> None:
-        anchored = json.loads(head.read_text()) if head else {}
-        whole = 0
+        heads = _heads(head)
+        known, whole = len(heads), 0
         for article in Article.objects.order_by("pk").iterator():
-            if trouble := first_break(article) or _left_behind(article, anchored.pop(str(article.pk), None)):
+            if trouble := first_break(article) or _left_behind(article, heads.pop(article.pk, None)):
                 raise CommandError(f"article {article.pk} ({article.slug}): {trouble}")
             whole += 1
-        if anchored:
-            raise CommandError(f"article {min(anchored, key=int)} is anchored but gone")
-        self.stdout.write(f"{whole} articles, every history whole")
+        if heads:
+            raise CommandError(f"article {min(heads)} is anchored but gone")
+        self.stdout.write(f"{whole} articles, every history whole; {known} anchored heads checked")
 
 
-def _left_behind(article: Article, anchor: list | None) -> str:
+def _heads(place: Path | None) -> dict[int, tuple[int, str]]:
+    if place is None:
+        place = Path(settings.HISTORY_ANCHORS)
+        return anchored(place) if place.exists() else {}
+    if not place.exists():
+        raise CommandError(f"{place} does not exist: name a file or folder of anchored heads.")
+    try:
+        return anchored(place)
+    except ValueError as error:
+        raise CommandError(str(error)) from error
+
+
+def _left_behind(article: Article, anchor: tuple[int, str] | None) -> str:
     """A cut tail: the anchored event must still be there."""
     if anchor is None:
         return ""
