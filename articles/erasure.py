@@ -1,0 +1,58 @@
+"""Erasing a person: their name, address and words go, what happened stays, and the chain of every history stays whole.
+
+Events hold ids and salted digests only, so nothing in them has to change.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+
+from articles.errors import BadInput, NotAllowed, Unmet
+from articles.models import ApiKey, Contributor, Delivery, EventText, StoredAnswer
+from articles.roles import is_editor
+from citations import clock
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+NAME = "Erased at their own request"
+
+
+def erase(person: User, *, by: User, reason: str) -> int:
+    """Erase who stands behind an account; returns how many of their words were erased. May run twice.
+
+    Raises Unmet for a board member: their signatures are what an approval rests on, and are kept for as long as it is shown.
+    """
+    if not is_editor(by):
+        raise NotAllowed("Only managing editors erase a person.")
+    if not reason.strip():
+        raise BadInput.at("/reason", "Say why: the erasure itself is kept on record.")
+    if hasattr(person, "board_member"):
+        raise Unmet(f"{person} is a board member: signatures are kept as evidence. End their term, and empty their profile.")
+    with transaction.atomic():
+        person = type(person).objects.select_for_update().get(pk=person.pk)
+        words = EventText.objects.filter(event__actor=person, erased_at=None).update(text="", erased_at=clock.now())
+        Contributor.objects.filter(account=person).update(name=NAME, orcid="", affiliation="")
+        for rows in (ApiKey.objects.filter(user=person), StoredAnswer.objects.filter(user=person)):
+            rows.delete()
+        Delivery.objects.filter(recipient=person).delete()
+        _empty(person)
+        LogEntry.objects.create(
+            user=by, content_type=ContentType.objects.get_for_model(person), object_id=str(person.pk),
+            object_repr=person.username, action_flag=CHANGE, change_message=f"Erased. {reason}",
+        )  # fmt: skip
+    return words
+
+
+def _empty(person: User) -> None:
+    """The account stays as a number: the history refers to it, and nobody can sign in with it."""
+    person.username, person.first_name, person.last_name, person.email = f"erased-{person.pk}", "", "", ""
+    person.is_active = person.is_staff = person.is_superuser = False
+    person.last_login = None
+    person.set_unusable_password()
+    person.save()
+    person.groups.clear()
