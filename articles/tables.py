@@ -41,11 +41,11 @@ class Table:
 
     def bars(self) -> list[Bar]:
         """Bars to the scale of the longest, 400 units; of the first twenty rows."""
-        shown = self.rows[:20]
-        most = max((row[self.charted] or 0 for row in shown), default=0) or 1
+        values = [(str(row[0]), row[self.charted]) for row in self.rows[:20]]
+        most = max((value or 0 for _, value in values), default=0) or 1
         return [
-            Bar(str(row[0]), f"{row[self.charted] or 0:g}", round(400 * (row[self.charted] or 0) / most, 1), 24 * n)
-            for n, row in enumerate(shown)
+            Bar(label, "none" if value is None else f"{value:g}", round(400 * (value or 0) / most, 1), 24 * n)
+            for n, (label, value) in enumerate(values)
         ]
 
     @property

@@ -11,7 +11,16 @@ from articles.public_api import PublicArticleViewSet
 from articles.questions_api import QuestionView
 from articles.reference_api import ReferenceViewSet
 from medreview.schema import RedocView, SwaggerView
-from reviews.api import AssignmentViewSet, AssignView, CalendarView, DecisionViewSet, QueueView, ReadersView, StatsView
+from reviews.api import (
+    AssignmentViewSet,
+    AssignView,
+    CalendarView,
+    CalibrationView,
+    DecisionViewSet,
+    QueueView,
+    ReadersView,
+    StatsView,
+)
 from reviews.board_api import BoardMemberViewSet
 
 router = DefaultRouter()
@@ -30,6 +39,7 @@ editorial = [
     path("queue/assign/", AssignView.as_view(), name="queue-assign"),
     path("queue/readers/", ReadersView.as_view(), name="queue-readers"),
     path("stats/", StatsView.as_view(), name="stats"),
+    path("calibration/", CalibrationView.as_view(), name="calibration"),
     path("calendar/", CalendarView.as_view(), name="calendar"),
 ]
 urlpatterns = [

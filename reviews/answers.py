@@ -110,6 +110,14 @@ class StatsAnswer(serializers.Serializer):
     findings = serializers.ListField(child=serializers.DictField())
 
 
+class CalibrationAnswer(serializers.Serializer):
+    """Rows by column, as on the page."""
+
+    by_tier = serializers.ListField(child=serializers.DictField())
+    by_specialty = serializers.ListField(child=serializers.DictField())
+    hasty = serializers.ListField(child=serializers.DictField())
+
+
 class CalendarWeek(serializers.Serializer):
     monday = serializers.DateField()
     due = serializers.IntegerField(help_text="Signatures that fall due in it.")

@@ -25,9 +25,9 @@ from articles.models import Article, Finding, Scope
 from articles.preconditions import tagged
 from articles.roles import edits, is_editor
 from citations import clock
-from reviews import allotment, answers, availability, desk, pack_answers, stats, triage, workflow
+from reviews import allotment, answers, availability, calibration, desk, pack_answers, stats, triage, workflow
 from reviews.board_api import EditorsOnly
-from reviews.models import Assignment, Review
+from reviews.models import Assignment, Cause, Review
 from reviews.workflow import Signing
 
 
@@ -239,6 +239,7 @@ class DecisionViewSet(IdempotentMixin, viewsets.GenericViewSet):
             return Response(answers.ReviewAnswer(signed, many=True).data)
         if request.user.pk in article.writers:
             released = signed.filter(assignment__round__closed_at__isnull=False)
+            released = released.exclude(assignment__round__cause=Cause.CALIBRATION)
             return Response(answers.ReleasedReview(released, many=True).data)
         return Response(answers.ReviewAnswer(signed.filter(assignment__board_member__user=request.user), many=True).data)
 
@@ -315,6 +316,17 @@ class StatsView(EditorsOnly, GenericAPIView):
     def get(self, request: Request) -> Response:
         """Backlog, inflow against capacity, turnaround, what is overdue, load per board member, findings."""
         return Response(answers.StatsAnswer(stats.figures(clock.now()).as_json()).data)
+
+
+class CalibrationView(EditorsOnly, GenericAPIView):
+    """How far reviewers agree."""
+
+    serializer_class = answers.CalibrationAnswer
+
+    @extend_schema(operation_id="calibration", responses=answers.CalibrationAnswer)
+    def get(self, request: Request) -> Response:
+        """Agreement of second, blind reviews per tier and specialty, and approvals signed faster than anyone can read."""
+        return Response(calibration.calibration(clock.now()).as_json())
 
 
 class CalendarView(EditorsOnly, GenericAPIView):

@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from articles.models import Article, State
 from articles.roles import edits
 from citations import clock
-from reviews.models import Assignment, BoardMember, Comment
+from reviews.models import Assignment, BoardMember, Cause, Comment
 from reviews.models.assignment import WAITING
 from reviews.rules import Candidate, rank
 from reviews.screening import screen
@@ -45,5 +45,5 @@ def comments_for(article: Article, user) -> QuerySet[Comment]:
     if edits(user, article):
         return rows
     if user.pk in article.writers:
-        return rows.filter(assignment__round__closed_at__isnull=False)
+        return rows.filter(assignment__round__closed_at__isnull=False).exclude(assignment__round__cause=Cause.CALIBRATION)
     return rows.filter(assignment__board_member__user=user)

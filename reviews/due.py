@@ -12,7 +12,7 @@ from articles import addresses, history, outbox
 from articles.doors import conclude, locked
 from articles.models import Article, State
 from citations import clock
-from reviews import workflow
+from reviews import calibration, workflow
 from reviews.models import Cause, Due, Seat, Step
 
 log = logging.getLogger(__name__)
@@ -125,6 +125,11 @@ def _tell_of_end(_: None, row: Due) -> bool:
     return True
 
 
+def _calibrate(article: Article, row: Due) -> bool:
+    """Ask for a second, blind look at an approval, unless it stands no more."""
+    return article.state == State.APPROVED and calibration.ask(article, clock.now())
+
+
 def _still_approved(article: Article, row: Due) -> bool:
     return article.state == State.APPROVED and article.next_review_due == row.day
 
@@ -138,4 +143,5 @@ _DOING: dict[str, Callable[[Article | None, Due], bool]] = {
     Step.RE_REVIEW: _open_re_review,
     Step.LICENCE_ENDS: _tell_of_end,
     Step.TERM_ENDS: _tell_of_end,
+    Step.CALIBRATE: _calibrate,
 }

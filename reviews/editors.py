@@ -12,6 +12,7 @@ from django.urls import reverse
 from articles.roles import is_editor
 from citations import clock
 from reviews import allotment, availability, stats, triage
+from reviews import calibration as calibrating
 
 
 def queue(request: HttpRequest) -> HttpResponse:
@@ -49,6 +50,13 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     """How the desk is doing, in figures and charts."""
     _editors_only(request)
     return _page(request, "Dashboard", "reviews/dashboard.html", stats=stats.figures(clock.now()))
+
+
+def calibration(request: HttpRequest) -> HttpResponse:
+    """How far reviewers agree, and who signs faster than anyone can read: for editors only."""
+    _editors_only(request)
+    found = calibrating.calibration(clock.now())
+    return _page(request, "Calibration", "reviews/calibration.html", found=found)
 
 
 def table(request: HttpRequest, table: str) -> HttpResponse:

@@ -40,6 +40,12 @@ def plan_re_review(article: Article, policy: Policy) -> None:
     )
 
 
+def plan_calibration(article: Article, at: datetime) -> None:
+    """A second, blind look at what was just approved: asked for by the clock, so that the approval waits for nothing."""
+    key = f"article:{article.pk}:{article.open_round.pk}:{Step.CALIBRATE}"
+    _write([Due(key=key, step=Step.CALIBRATE, article=article, day=at.date(), due_at=at)])
+
+
 #: Days ahead of the end of a licence or a term of office at which member and editors are told; on the last they are told again.
 TERMS_AHEAD = (60, 30, 7, 0)
 

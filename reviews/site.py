@@ -75,6 +75,7 @@ class EditorialSite(AdminSite):
             path("queue/", self.admin_view(editors.queue), name="queue"),
             path("queue/assign/", self.admin_view(editors.assign), name="queue-assign"),
             path("calendar/", self.admin_view(editors.calendar), name="calendar"),
+            path("calibration/", self.admin_view(editors.calibration), name="calibration"),
             path("dashboard/", self.admin_view(editors.dashboard), name="dashboard"),
             path("dashboard/<slug:table>.csv", self.admin_view(editors.table), name="dashboard-csv"),
             path("disagreements/", self.admin_view(self.disagreements), name="disagreements"),

@@ -107,7 +107,7 @@ def _flow(now: datetime, weeks: Table, reviewing: dict[int, dict]) -> Flow:
     full = weeks.rows[:-1]
     inflow = seats * sum(row[1] for row in full) / len(full)
     signed = sum(row[2] for row in full) / len(full)
-    days = max(0.5, reviewing.get(0, {}).get("median") or FALLBACK_DAYS)
+    days = max(1.0, reviewing.get(0, {}).get("median") or FALLBACK_DAYS)
     capacity = _room(now.date()) * 7 / days
     gain = capacity - inflow
     clears = now.date() + timedelta(weeks=math.ceil(owed / gain)) if gain > 0 and owed / gain < 5200 else None

@@ -37,8 +37,8 @@ class Line:
 
     @property
     def pressing(self) -> list[str]:
-        """What makes it more urgent than its waiting alone, in words."""
-        return [why for _, why in urgency.reasons(self.article)]
+        """What makes it more urgent than its waiting and its risk, in words."""
+        return [why for _, why in urgency.reasons(self.article) if not why.endswith(" risk")]
 
     @property
     def move(self) -> str:

@@ -55,10 +55,10 @@ class BoardMemberForm(forms.ModelForm):
         return clean_orcid(given) or ""
 
 
-class _Inline(admin.TabularInline):
-    """Kept by whoever may edit the member."""
+class _Inline(admin.StackedInline):
+    """Kept by whoever may edit the member. Stacked, since in a table the fields have no labels of their own."""
 
-    extra = 1
+    extra = 0
 
     def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return is_editor(request.user)

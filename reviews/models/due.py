@@ -16,6 +16,7 @@ class Step(models.TextChoices):
     RE_REVIEW = "re_review", "open the re-review"
     LICENCE_ENDS = "licence_ends", "tell of a licence that ends"
     TERM_ENDS = "term_ends", "tell of a term of office that ends"
+    CALIBRATE = "calibrate", "ask for a second, blind look"
 
 
 class Due(models.Model):

@@ -13,7 +13,7 @@ from articles.errors import Unmet
 from articles.models import Article, Event, Policy
 from articles.models.conditions import quorum_complete
 from articles.status import shown_revision
-from reviews import schedule
+from reviews import calibration, schedule
 from reviews.models import BoardMember, Outcome
 from reviews.screening import screen
 
@@ -59,6 +59,8 @@ def publish(
     )
     if not article.open_round.is_short:
         schedule.plan_re_review(article, policy)
+        if calibration.drawn(policy):
+            schedule.plan_calibration(article, at)
     fields = ("published", "questioned", "last_reviewed", "next_review_due")
     conclude(article, event, *fields, stamp=shown != revision)
 

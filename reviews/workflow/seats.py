@@ -76,10 +76,11 @@ def decline(assignment: Assignment, *, by: User, reason: str = "", suggestion: s
         move(assignment, "decline", by, at=at, reason=reason, suggestion=suggestion)
         assignment.save(update_fields=["state", "ended_at", "decline_reason", "suggestion"])
         event = history.record(article, "declined", by=by, at=at, text=reason, assignment=assignment.pk)
-        outbox.post(
-            outbox.owe(event, "seat_open_editor", outbox.editors(), member=str(assignment.board_member),
-                       how="declined", suggestion=suggestion),
-        )  # fmt: skip
+        if assignment.round.cause != Cause.CALIBRATION:
+            outbox.post(
+                outbox.owe(event, "seat_open_editor", outbox.editors(), member=str(assignment.board_member),
+                           how="declined", suggestion=suggestion),
+            )  # fmt: skip
         conclude(article, event)
     return assignment
 
@@ -93,9 +94,10 @@ def expire(assignment: Assignment, how: str = "") -> Assignment:
         assignment.save(update_fields=["state", "ended_at"])
         event = history.record(article, "seat_expired", by=None, at=at, assignment=assignment.pk, was=before)
         how = how or ("did not answer in time" if before == Seat.INVITED else "did not sign in time")
+        told = outbox.editors() if assignment.round.cause != Cause.CALIBRATION else []
         outbox.post(
             outbox.owe(event, "seat_expired_reviewer", [assignment.board_member.user_id], how=how),
-            outbox.owe(event, "seat_open_editor", outbox.editors(), member=str(assignment.board_member), how=how),
+            outbox.owe(event, "seat_open_editor", told, member=str(assignment.board_member), how=how),
         )
         conclude(article, event)
     return assignment

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from articles import history
-from articles.doors import move
+from articles.doors import conclude, move
 from articles.errors import BadInput, NotAllowed, Stale
 from articles.identity import Proof
 from articles.models import Article
 from citations import clock
-from reviews.models import Assignment, Confirmation, Review, Verdict
+from reviews.models import Assignment, Cause, Confirmation, Review, Verdict
 from reviews.models.review import OBJECTIONS
 from reviews.workflow.approval import approve_or_wait, notices_shown
 from reviews.workflow.places import locked_seat, refuse_excluded
@@ -55,6 +55,10 @@ def sign(assignment: Assignment, signing: Signing, *, by: User, proof: Proof) ->
         _refuse_unjudged(signing, article)
         assignment.save(update_fields=["state", "ended_at"])
         review = _keep(assignment, signing, article, proof, overridden, at)
+        if assignment.round.cause == Cause.CALIBRATION:
+            # It settles nothing, and its verdict is for the editors alone.
+            conclude(article, history.record(article, "calibrated", by=by, at=at, assignment=assignment.pk))
+            return review
         event = history.record(
             article, "signed", by=by, at=at, round=assignment.round_id, assignment=assignment.pk, review=review.pk,
             verdict=review.verdict, content_hash=review.content_hash,

@@ -1,0 +1,158 @@
+"""Calibration: a share of approvals gets a second, blind review, which changes nothing and is for editors only."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from articles import workflow as articles
+from articles.models import Delivery, Policy, State
+from citations import clock
+from reviews import calibration
+from reviews import workflow as reviews
+from reviews.due import do_due
+from reviews.models import Assignment, Due, Round, Seat
+from tests import acts
+from tests.client import Keyed
+from tests.desk import Visitor, queries, said
+
+
+@pytest.fixture
+def every(db):
+    """Every approval is looked at twice."""
+    Policy.objects.update(calibration_percent=100)
+
+
+def second(cast, **said_too):
+    """The seat of the second look at an approval by Rivera and Chen."""
+    assert cast.haddad
+    article = acts.approved(cast, **said_too)
+    do_due()
+    return article, Assignment.objects.get(round__cause="calibration")
+
+
+def test_the_clock_asks_somebody_who_did_not_sign(cast, every):
+    article, seat = second(cast)
+    assert (seat.board_member, seat.state) == (cast.haddad, Seat.INVITED)
+    letter = Delivery.objects.get(template="invited_reviewer", recipient=cast.haddad.user)
+    assert letter.data["assignment"] == seat.pk
+    assert acts.fresh(article).state == State.APPROVED
+
+
+def test_where_nobody_else_is_free_nobody_is_asked(cast, every):
+    acts.approved(cast)
+    do_due()
+    assert not Round.objects.filter(cause="calibration").exists()
+
+
+def test_the_share_is_the_policys(cast, monkeypatch):
+    Policy.objects.update(calibration_percent=30)
+    draws = iter([29, 30])
+    monkeypatch.setattr("reviews.calibration.secrets.randbelow", lambda most: next(draws))
+    acts.approved(cast)
+    acts.approved(cast)
+    assert Due.objects.filter(step="calibrate").count() == 1
+
+
+@pytest.mark.parametrize("verdict", ["approve", "request_changes"])
+def test_the_second_look_changes_nothing(cast, every, verdict):
+    article, seat = second(cast)
+    before = acts.fresh(article)
+    acts.signed(reviews.accept(seat, by=cast.haddad.user), verdict)
+    after = acts.fresh(article)
+    for name in ("state", "published_id", "last_reviewed", "next_review_due", "questioned"):
+        assert getattr(after, name) == getattr(before, name)
+    assert "Haddad" not in str([s["name"] for s in after.whole_review.signatures()])
+
+
+def test_it_stands_in_the_way_of_no_revision_and_no_re_review(cast, every):
+    article, seat = second(cast)
+    reviews.accept(seat, by=cast.haddad.user)
+    reviews.reopen(article, cause="report", by=cast.editor, reason="A reader wrote.")
+    article, new = articles.revise(article, acts.draft(acts.TEXT + "\nMore.\n"), by=cast.author)
+    assert (new, article.state) == (True, State.SUBMITTED)
+
+
+def test_the_second_reviewer_sees_nothing_of_the_first(cast, every):
+    article, seat = second(cast, text=acts.TEXT)
+    page = said(Visitor(cast.haddad.user).desk(reviews.accept(seat, by=cast.haddad.user)))
+    assert "Rivera" not in page
+    assert "Chen" not in page
+    assert Keyed(cast.haddad.user).read(f"articles/{article.pk}/reviews/").json() == []
+    events = Keyed(cast.haddad.user).read(f"articles/{article.pk}/events/").content.decode()
+    assert "rivera" not in events.lower()
+    assert '"verdict"' not in events
+
+
+def test_the_author_is_not_told_what_it_said(cast, every):
+    article, seat = second(cast)
+    acts.signed(reviews.accept(seat, by=cast.haddad.user), "request_changes", note_to_author="Too strong, said Haddad.")
+    api = Keyed(cast.author)
+    for path in ("reviews/", "comments/", "events/"):
+        assert "Too strong" not in api.read(f"articles/{article.pk}/{path}").content.decode()
+    assert not Delivery.objects.filter(recipient=cast.author, template="changes_requested_author").exists()
+
+
+def test_a_declined_or_expired_second_look_asks_no_editor_for_a_seat(cast, every):
+    _, seat = second(cast)
+    before = Delivery.objects.filter(template="seat_open_editor").count()
+    reviews.decline(seat, by=cast.haddad.user)
+    assert Delivery.objects.filter(template="seat_open_editor").count() == before
+
+
+def test_agreement_is_told_per_tier_and_specialty(cast, every):
+    text = acts.TEXT + "\nTake ibuprofen 400 mg three times a day [1].\n"
+    first, seat = second(cast, text=text)
+    claims = {c.identity: "supported" for c in first.current.claims.all()}
+    acts.signed(reviews.accept(seat, by=cast.haddad.user), "approve", claims=claims)
+    found = calibration.calibration(clock.now())
+    assert found.by_specialty.rows == [["Musculoskeletal", 1, 1, 1, 100, 100]]
+    assert found.by_tier.rows == [[f"{first.risk} risk", 1, 1, 1, 100, 100]]
+
+
+def test_disagreement_lowers_it(cast, every):
+    _, seat = second(cast)
+    acts.signed(reviews.accept(seat, by=cast.haddad.user), "request_changes")
+    assert calibration.calibration(clock.now()).by_tier.rows[0][1:5] == [1, 1, 0, 0]
+
+
+# --- Faster than anyone can read --------------------------------------------------------------------------
+
+
+def test_an_approval_signed_faster_than_its_words_can_be_read_is_listed(cast):
+    """Four hundred words a minute: a text of 2,000 words takes five minutes."""
+    article = acts.submitted(cast, text=acts.TEXT + "Rest and walk and rest again as it allows. " * 220)
+    hasty, careful = (acts.seated(article, member, cast.editor) for member in (cast.rivera, cast.chen))
+    acts.signed(hasty)
+    with clock.shifted(minutes=30):
+        acts.signed(careful)
+    rows = calibration.calibration(clock.now() + timedelta(hours=1)).hasty.rows
+    assert [(row[0], row[4] < row[5]) for row in rows] == [("Pat Rivera", True)]
+
+
+# --- Shown, and to whom -----------------------------------------------------------------------------------
+
+
+def test_the_page_and_the_api_tell_the_same(cast, every):
+    _, seat = second(cast)
+    acts.signed(reviews.accept(seat, by=cast.haddad.user))
+    page = said(Visitor(cast.editor).get("/admin/calibration/"))
+    assert "Agreement by specialty" in page
+    told = Keyed(cast.editor).read("calibration/").json()
+    assert told["by_specialty"][0]["percent"] == 100
+
+
+def test_for_others_it_is_not_there(cast):
+    for user in (cast.author, cast.rivera.user):
+        assert Visitor(user).get("/admin/calibration/").status_code == 404
+        assert Keyed(user).read("calibration/").status_code == 404
+
+
+def test_it_takes_at_most_15_queries(cast, every):
+    for _ in range(2):
+        assert cast.haddad
+        acts.approved(cast)
+        do_due()
+    editor = Visitor(cast.editor)
+    assert queries(lambda: editor.get("/admin/calibration/")) <= 15
