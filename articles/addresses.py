@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.core.signing import Signer
 from django.urls import reverse
 
 if TYPE_CHECKING:
     from articles.models import Article
+
+#: Signs what an invitation's link stands for: the number of one assignment.
+INVITATIONS = Signer(salt="invitation")
 
 
 def absolute(path: str) -> str:
@@ -34,6 +38,11 @@ def admin_page(article: Article) -> str:
 def board_member(member_id: int) -> str:
     """A board member's page in admin, by its address's name."""
     return absolute(reverse("admin:reviews_boardmember_change", args=[member_id]))
+
+
+def invitation(assignment_id: int) -> str:
+    """The link that answers an invitation without an account: for the mail to its holder only, never for a log."""
+    return absolute(reverse("invitation", args=[INVITATIONS.sign(str(assignment_id))]))
 
 
 def desk(assignment_id: int) -> str:

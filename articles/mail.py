@@ -10,11 +10,15 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
-from articles import addresses
-from articles.models import Delivery, Event
+from articles import addresses, diary
+from articles.models import Delivery, Event, Revision
 
 #: Careful reading with the sources beside the text; an estimate told in steps of five minutes.
 WORDS_A_MINUTE = 100
+#: For the changes of a minor correction.
+SHORT_MINUTES = 2
+#: The letter that brings a calendar entry.
+INVITATION = "invited_reviewer"
 
 
 def compose(delivery: Delivery) -> EmailMessage:
@@ -24,12 +28,29 @@ def compose(delivery: Delivery) -> EmailMessage:
     """
     letter = render_to_string(f"mail/{delivery.template}.txt", _context(delivery)).strip()
     subject, _, body = letter.partition("\n")
-    return EmailMessage(
+    message = EmailMessage(
         subject=" ".join(subject.split()),
         body=body.strip() + "\n",
         to=[delivery.recipient.email],
         headers={"Message-ID": message_id(delivery), "Auto-Submitted": "auto-generated"},
     )
+    if delivery.template == INVITATION:
+        message.attach("review.ics", _diary(delivery), "text/calendar; charset=utf-8; method=PUBLISH")
+    return message
+
+
+def minutes(revision: Revision, *, short: bool = False) -> int:
+    """How long a review of it takes, told in steps of five; a correction's changes alone take two."""
+    return SHORT_MINUTES if short else max(5, round(revision.words / WORDS_A_MINUTE / 5) * 5)
+
+
+def _diary(delivery: Delivery) -> str:
+    """The day to sign by. The same seat has the same entry, however often it is sent."""
+    seat, question = delivery.data["assignment"], " ".join(delivery.event.article.current.question.split())
+    return diary.entry(
+        uid=f"assignment-{seat}@{_domain()}", summary=f"Sign by today: {question}", day=_day(delivery.data["review_by"]),
+        said_at=delivery.event.at, address=addresses.desk(seat), words=f"A review for {settings.PUBLISHER}.",
+    )  # fmt: skip
 
 
 def _context(delivery: Delivery) -> dict:
@@ -38,6 +59,7 @@ def _context(delivery: Delivery) -> dict:
         **(_of_article(delivery.event) if delivery.event else {}),
         "greeting": delivery.recipient.get_full_name() or delivery.recipient.get_username(),
         "desk": addresses.desk(said["assignment"]) if "assignment" in said else "",
+        "link": addresses.invitation(said["assignment"]) if "assignment" in said else "",
         "publisher": settings.PUBLISHER,
         **said,
     }
@@ -54,7 +76,7 @@ def _of_article(event: Event) -> dict:
         "page": addresses.page(article),
         "admin_page": addresses.admin_page(article),
         "api": addresses.api(article),
-        "minutes": max(5, round(article.current.words / WORDS_A_MINUTE / 5) * 5),
+        "minutes": minutes(article.current),
     }
 
 
@@ -64,5 +86,8 @@ def _day(value: str) -> date:
 
 def message_id(delivery: Delivery) -> str:
     about = delivery.event.hash if delivery.event else hashlib.sha256(delivery.key.encode()).hexdigest()
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
-    return f"<{about[:24]}.{delivery.recipient_id}.{delivery.channel}@{domain}>"
+    return f"<{about[:24]}.{delivery.recipient_id}.{delivery.channel}@{_domain()}>"
+
+
+def _domain() -> str:
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]

@@ -127,7 +127,7 @@ def test_the_page_that_medreview_was_asked_for_becomes_approved(product, cast):
         assert len(letters) == len(expected), (person, [letter["Subject"] for letter in letters])
         for part in expected:
             (letter,) = [letter for letter in letters if part in letter["Subject"]]
-            assert product.url in letter.get_content()
+            assert product.url in letter.get_body().get_content()
     assert len({letter["Message-ID"] for letter in product.letters.received}) == owed
 
 

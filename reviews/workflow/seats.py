@@ -14,6 +14,7 @@ from articles.minor import is_minor
 from articles.models import Article, Policy, State
 from citations import clock
 from reviews import schedule
+from reviews.invitation import why
 from reviews.models import Assignment, BoardMember, Cause, Round, Seat
 from reviews.workflow.places import locked_seat, refuse_excluded
 
@@ -44,14 +45,15 @@ def invite(
         event = history.record(
             article, "invited", by=by, at=at, round=assignment.round_id, assignment=assignment.pk, member=member.pk
         )
-        outbox.post(outbox.owe(event, "invited_reviewer", [member.user_id], **_dates(assignment)))
+        asked = _dates(assignment) | _asked(assignment, article)
+        outbox.post(outbox.owe(event, "invited_reviewer", [member.user_id], **asked))
         schedule.plan_invitation(assignment, article, policy)
         conclude(article, event)
     return assignment
 
 
-def accept(assignment: Assignment, *, by: User) -> Assignment:
-    """Take the seat. The first acceptance moves a submitted article under review."""
+def accept(assignment: Assignment, *, by: User, by_link: bool = False) -> Assignment:
+    """Take the seat. The first acceptance moves a submitted article under review. The history tells a yes by mail's link."""
     at = clock.now()
     with transaction.atomic():
         article, assignment = locked_seat(assignment)
@@ -59,7 +61,8 @@ def accept(assignment: Assignment, *, by: User) -> Assignment:
         assignment.save(update_fields=["state", "accepted_at"])
         before = move(article, "begin_review", None) if article.state == State.SUBMITTED else article.state
         event = history.record(
-            article, "accepted", by=by, at=at, before=before, round=assignment.round_id, assignment=assignment.pk
+            article, "accepted", by=by, at=at, before=before, round=assignment.round_id, assignment=assignment.pk,
+            **_how(by_link),
         )
         if before != article.state:
             outbox.post(outbox.owe(event, "review_began_author", [article.author_id]))
@@ -68,14 +71,14 @@ def accept(assignment: Assignment, *, by: User) -> Assignment:
     return assignment
 
 
-def decline(assignment: Assignment, *, by: User, reason: str = "", suggestion: str = "") -> Assignment:
+def decline(assignment: Assignment, *, by: User, reason: str = "", suggestion: str = "", by_link: bool = False) -> Assignment:
     """Give the seat back, before or after accepting. It is open again; the quorum stays."""
     at = clock.now()
     with transaction.atomic():
         article, assignment = locked_seat(assignment)
         move(assignment, "decline", by, at=at, reason=reason, suggestion=suggestion)
         assignment.save(update_fields=["state", "ended_at", "decline_reason", "suggestion"])
-        event = history.record(article, "declined", by=by, at=at, text=reason, assignment=assignment.pk)
+        event = history.record(article, "declined", by=by, at=at, text=reason, assignment=assignment.pk, **_how(by_link))
         if assignment.round.cause != Cause.CALIBRATION:
             outbox.post(
                 outbox.owe(event, "seat_open_editor", outbox.editors(), member=str(assignment.board_member),
@@ -139,3 +142,12 @@ def _dates(assignment: Assignment) -> dict:
         "accept_by": assignment.accept_by.isoformat(),
         "review_by": assignment.review_by.isoformat(),
     }
+
+
+def _asked(assignment: Assignment, article: Article) -> dict:
+    """What the letter tells besides the dates: why them, and whether a short round asks."""
+    return {"why": why(assignment.board_member, article), "short": assignment.round.is_short}
+
+
+def _how(by_link: bool) -> dict:
+    return {"how": "by the link of the invitation"} if by_link else {}
