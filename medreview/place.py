@@ -34,7 +34,7 @@ class Place:
         port = environment.get("PORT") or "8000"
         if not port.isdecimal() or not 0 < int(port) < 65536:
             raise Failure(f"PORT is {port!r}: set it to a number from 1 to 65535.")
-        defaults = {"BASE_URL": f"http://127.0.0.1:{port}"}
+        defaults = {"BASE_URL": f"http://127.0.0.1:{port}", "SECOND_FACTOR_REQUIRED": "off"}
         fixed = {"MEDREVIEW_HOME": str(home), "DJANGO_SETTINGS_MODULE": "medreview.settings"}
         return cls(home, int(port), defaults | dict(environment) | fixed)
 

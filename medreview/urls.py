@@ -10,6 +10,8 @@ handler500 = "medreview.pages.fault"
 
 urlpatterns = [
     path("", include("reviews.urls")),
+    path("accounts/login/", admin.site.login, name="account_login"),
+    path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("api/", include("medreview.api")),
     path("healthz", health.alive, name="healthz"),

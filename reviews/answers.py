@@ -168,14 +168,25 @@ class Disclosure(StrictSerializer):
         return {"none": True} if said.get("none") else {"items": [dict(item) for item in said["items"]]}
 
 
-class Signature(StrictSerializer):
+class IdentityProof(StrictSerializer):
+    """A password, or a code of a second factor in its place."""
+
+    password = serializers.CharField(max_length=500, trim_whitespace=False, write_only=True, required=False)
+    code = serializers.CharField(max_length=20, write_only=True, required=False, help_text="One-time code or recovery code.")
+
+    def validate(self, said: dict) -> dict:
+        if not self.context.get("proven") and bool(said.get("password")) == bool(said.get("code")):
+            raise serializers.ValidationError({"password": ["Give the password, or a code of a second factor; one of them."]})
+        return said
+
+
+class Signature(IdentityProof):
     name = serializers.CharField(max_length=200)
     meaning = serializers.CharField(max_length=200, help_text="What the signature means: review, approval, ...")
-    password = serializers.CharField(max_length=500, trim_whitespace=False, write_only=True)
 
 
-class Confirming(StrictSerializer):
-    password = serializers.CharField(max_length=500, trim_whitespace=False, write_only=True)
+class Confirming(IdentityProof):
+    """Stand by a signature."""
 
 
 class SigningInput(StrictSerializer):

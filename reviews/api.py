@@ -81,8 +81,8 @@ class AssignmentViewSet(IdempotentMixin, mixins.ListModelMixin, mixins.RetrieveM
         assignment = self.get_object()
         said = _read(answers.SigningInput, request)
         signature = said.pop("signature")
-        proof = prove(request.user, password=signature["password"])
-        signing = Signing(name=signature["name"], meaning=signature["meaning"], **said)
+        signing = Signing(name=signature.pop("name"), meaning=signature.pop("meaning"), **said)
+        proof = prove(request.user, **signature)
         try:
             review = workflow.sign(assignment, signing, by=request.user, proof=proof)
         except Stale as error:
@@ -96,7 +96,7 @@ class AssignmentViewSet(IdempotentMixin, mixins.ListModelMixin, mixins.RetrieveM
     def confirm(self, request: Request, pk: str) -> Response:
         """Stand by a signature after a notice on a cited work."""
         said = _read(answers.Confirming, request)
-        proof = prove(request.user, password=said["password"], pointer="/password")
+        proof = prove(request.user, **said, pointer="/password")
         workflow.confirm(self.get_object(), by=request.user, proof=proof)
         return self.retrieve(request, pk)
 

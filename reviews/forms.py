@@ -67,10 +67,16 @@ class ConfirmingForm(DoorForm):
     """The signer stands by a signature after news of a cited work, and proves to be the signer."""
 
     password = forms.CharField(
+        required=False,
         strip=False,
         label="Your password, once more",
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
+    code = forms.CharField(
+        required=False, max_length=20, label="Or a code",
+        help_text="Of your authenticator app, or a recovery code, in the place of the password.",
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )  # fmt: skip
 
 
 class SigningForm(DoorForm):
@@ -95,14 +101,20 @@ class SigningForm(DoorForm):
         required=False, strip=False, label="Your password, once more",
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )  # fmt: skip
+    code = forms.CharField(
+        required=False, max_length=20, label="Or a code",
+        help_text="Of your authenticator app, or a recovery code, in the place of the password.",
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )  # fmt: skip
 
     def __init__(
-        self, data=None, *, seat: Assignment, reading: Reading, user: User, draft: dict | None = None
-    ) -> None:
+        self, data=None, *, seat: Assignment, reading: Reading, user: User,
+        draft: dict | None = None, proof: Proof | None = None,
+    ) -> None:  # fmt: skip
         initial = initial_of(seat.draft if draft is None else draft)
         super().__init__(data, article=seat.round.article, initial=initial, auto_id="sign_%s")
         self.user, self.claims = user, reading.claims
-        self.proof: Proof | None = None
+        self.proof = proof
         self.fields["renditions"].choices = [
             (tab.audience, tab.audience.capitalize()) for tab in reading.tabs
         ]
@@ -130,17 +142,22 @@ class SigningForm(DoorForm):
 
     def clean(self) -> dict:
         said = typed(self.data)
-        said["signature"] = {**said.pop("signature"), "password": self.data.get("password", "")}
-        given = SigningInput(data={name: value for name, value in said.items() if value not in ("", [], {})})
+        typed_proof = {name: self.data[name] for name in ("password", "code") if self.data.get(name)}
+        said["signature"] = {**said.pop("signature"), **typed_proof}
+        given = SigningInput(
+            data={name: value for name, value in said.items() if value not in ("", [], {})},
+            context={"proven": self.proof is not None and not typed_proof},
+        )
         if not given.is_valid():
             self._show(given.errors)
             return {}
         signature = (said := dict(given.validated_data)).pop("signature")
+        signing = Signing(name=signature.pop("name"), meaning=signature.pop("meaning"), **said)
         try:
-            self.proof = prove(self.user, password=signature["password"])
+            self.proof = prove(self.user, **signature) if typed_proof else self.proof
         except Refusal as refusal:
             self.refuse(refusal)
-        return {"signing": Signing(name=signature["name"], meaning=signature["meaning"], **said)}
+        return {"signing": signing}
 
     def _show(self, errors: dict) -> None:
         """The serializer's errors at the fields of this form."""

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import LoginForm
+from allauth.account.views import LoginView
 from django.contrib.admin import AdminSite
-from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
 
 from articles.disagreements import disagreements
 from articles.roles import BOARD_MEMBER, is_editor, roles_of
@@ -38,19 +42,25 @@ def has_desk(user: User) -> bool:
     return user.is_active and (is_editor(user) or BOARD_MEMBER in roles_of(user))
 
 
-class DeskLogin(AdminAuthenticationForm):
+class DeskLogin(LoginForm):
     """Whoever has a desk may log in here."""
 
-    def confirm_login_allowed(self, user: User) -> None:
-        if not has_desk(user):
-            raise self.get_invalid_login_error()
+    def __init__(self, *args: object, **named: object) -> None:
+        super().__init__(*args, **named)
+        self.fields = {"username": self.fields.pop("login")} | self.fields
+
+    def clean(self) -> dict:
+        self.cleaned_data["login"] = self.cleaned_data.get("username", "").strip()
+        said = super().clean()
+        if self.user is not None and not has_desk(self.user):
+            raise get_adapter().validation_error("username_password_mismatch")
+        return said
 
 
 class EditorialSite(AdminSite):
     site_header = site_title = "medreview"
     index_title = "Home"
     index_template = "reviews/home.html"
-    login_form = DeskLogin
     enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:
@@ -69,6 +79,13 @@ class EditorialSite(AdminSite):
                 raise Http404 from error
 
         return answer
+
+    @method_decorator(never_cache)
+    def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """By allauth: its limits, its second factors, its passkeys."""
+        said = {**self.each_context(request), "title": "Log in", "next": request.GET.get("next", ""), **(extra_context or {})}
+        view = LoginView.as_view(form_class=DeskLogin, template_name="admin/login.html", extra_context=said)
+        return view(request)
 
     def get_urls(self) -> list[URLPattern]:
         own = [

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial, wraps
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -14,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from articles.admin.doormat import DoorForm, knock
 from articles.doors import actions
-from articles.identity import prove
+from articles.identity import prove, proven
 from articles.roles import BOARD_MEMBER, roles_of
 from citations import clock
 from reviews import drafts, reading, workflow
@@ -88,12 +90,12 @@ def comment(request: HttpRequest, seat: Assignment) -> HttpResponse:
     return _refused(request, seat, "comment", form)
 
 
-@sensitive_post_parameters("password")
+@sensitive_post_parameters("password", "code")
 @posted
 def sign(request: HttpRequest, seat: Assignment) -> HttpResponse:
     """A stale form is refused; what was typed is kept as the draft of the seat it was typed for."""
     shown = reading.read(seat.round.revision)
-    form = SigningForm(request.POST, seat=seat, reading=shown, user=request.user)
+    form = SigningForm(request.POST, seat=seat, reading=shown, user=request.user, proof=proven(request))
 
     def door(signing: Signing) -> None:
         workflow.sign(seat, signing, by=request.user, proof=form.proof)
@@ -104,13 +106,15 @@ def sign(request: HttpRequest, seat: Assignment) -> HttpResponse:
     return _refused(request, seat, "sign", form)
 
 
-@sensitive_post_parameters("password")
+@sensitive_post_parameters("password", "code")
 @posted
 def confirm(request: HttpRequest, seat: Assignment) -> HttpResponse:
     form = ConfirmingForm(request.POST, article=seat.round.article, auto_id="confirm_%s")
 
-    def door(password: str) -> None:
-        proof = prove(request.user, password=password, pointer="/password")
+    def door(password: str, code: str) -> None:
+        typed = password or code
+        proof = None if typed else proven(request)
+        proof = proof or prove(request.user, password=password, code=code, pointer="/password")
         workflow.confirm(seat, by=request.user, proof=proof)
 
     if knock(form, door):
@@ -163,6 +167,7 @@ def _page(
         "homeless": refused if PLACES.get(step, step) not in may and step != "sign" else None,
         "review": getattr(seat, "review", None), "moved": article.current_id != shown.revision.pk,
         "earlier": drafts.earlier(seat), "newer": _newer_seat(request, seat), "draft_seen": drafts.mark(seat),
+        "proven": proven(request), "passkey": is_mfa_enabled(request.user, [Authenticator.Type.WEBAUTHN]),
         "news": reading.news_of(shown.revision), "today": clock.today(),
     }  # fmt: skip
     context = {**admin.site.each_context(request), **parts}

@@ -24,6 +24,7 @@ def _start() -> None:
         "TEST_REDIS_URL": redis.url,
         "MEDREVIEW_HOME": str(home),
         "SECRET_KEY": "only-for-tests",
+        "SECOND_FACTOR_REQUIRED": "off",
         "REQUESTS_PER_MINUTE_KEY": "1000000",
         "REQUESTS_PER_MINUTE_ANONYMOUS": "1000000",
         "PASSWORD_HASHERS": "django.contrib.auth.hashers.MD5PasswordHasher",

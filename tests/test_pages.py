@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -29,7 +29,7 @@ MOST_QUERIES = 6
 @pytest.fixture(autouse=True)
 def forgetful():
     """Pages rendered and questions counted for one test are nothing to the next."""
-    cache.clear()
+    caches["pages"].clear()
 
 
 def page_of(client, article, query: str = "", **headers: str):

@@ -6,7 +6,7 @@ import json
 from xml.etree import ElementTree
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 
 from articles import workflow as articles
 from citations import clock
@@ -18,7 +18,7 @@ ATOM = {"a": "http://www.w3.org/2005/Atom"}
 
 @pytest.fixture(autouse=True)
 def forgetful():
-    cache.clear()
+    caches["pages"].clear()
 
 
 def form_of(client, article, suffix: str, query: str = ""):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
+from django.core.cache import caches
 from django.urls import reverse
 
 from articles import history, outbox
@@ -19,7 +19,7 @@ TEXT = "May I run again in the second week?"
 @pytest.fixture(autouse=True)
 def forgetful():
     """What one test asked is not counted against the next."""
-    cache.clear()
+    caches["pages"].clear()
 
 
 def ask(client, article, headers: dict | None = None, **said):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 
 from articles import workflow as articles
@@ -21,7 +21,7 @@ MOST_QUERIES = 5
 @pytest.fixture(autouse=True)
 def forgetful():
     """The specialties in use are kept for a while; not from one test to the next."""
-    cache.clear()
+    caches["pages"].clear()
 
 
 def read(client, path: str) -> str:

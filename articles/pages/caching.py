@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, time
 from pathlib import Path
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
@@ -49,7 +49,7 @@ def answer(request: HttpRequest, etag: str, modified: datetime, render: Callable
     stamp = int(modified.timestamp())
     response = get_conditional_response(request, etag, stamp)
     if response is None:
-        response = HttpResponse(cache.get_or_set(f"page:{etag}", render, KEPT))
+        response = HttpResponse(caches["pages"].get_or_set(f"page:{etag}", render, KEPT))
     response["ETag"], response["Last-Modified"] = etag, http_date(stamp)
     response["Cache-Control"] = "public, no-cache"
     patch_vary_headers(response, ["Accept", "Cookie"])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import Q, QuerySet
 
 from articles.models import Article, Revision, State
@@ -67,12 +67,12 @@ def listing(today: date, *, words: str = "", specialty: str = "", before: int | 
 
 def specialties() -> list[tuple[str, str]]:
     """Code and name of each specialty that readers find something in."""
-    codes = cache.get("specialties")
+    codes = caches["pages"].get("specialties")
     if codes is None:
         codes = sorted(
             set(Article.objects.public().order_by().values_list("specialty", flat=True).distinct())
         )
-        cache.set("specialties", codes, _KEPT)
+        caches["pages"].set("specialties", codes, _KEPT)
     return [(code, specialty_name(code)) for code in codes]
 
 
