@@ -48,3 +48,8 @@ def invitation(assignment_id: int) -> str:
 def desk(assignment_id: int) -> str:
     """The review desk of one assignment, by its address's name: the leaf below knows nothing of reviews."""
     return absolute(reverse("desk", args=[assignment_id]))
+
+
+def hook(webhook_id: int) -> str:
+    """A webhook in the API."""
+    return absolute(reverse("webhook-detail", args=[webhook_id]))

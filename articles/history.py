@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import rfc8785
 
 from articles.models import Article, Event, EventText
+from articles.webhooks.calling import owe_calls
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -29,6 +30,7 @@ def record(
 
     The caller holds the article's row lock, so the chain cannot fork. `text` is somebody's own words: kept apart,
     erasable, and in the chain only as a salted digest. `by` is None for the clock.
+    Calls that webhooks are owed because of it are written too.
     """
     salt = secrets.token_hex(16) if text else ""
     event = Event(
@@ -40,6 +42,8 @@ def record(
     if text:
         EventText.objects.create(event=event, salt=salt, text=text)
     article.event_seq, article.event_head = event.seq, event.hash
+    if getattr(article, "hooked", True):
+        owe_calls(article, event)
     return event
 
 

@@ -10,10 +10,11 @@ from datetime import timedelta
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from articles import mail, roles
-from articles.models import Delivery, Event
+from articles.models import Channel, Delivery, Event
+from articles.models.delivery import OWED
 from citations import clock
 
 log = logging.getLogger(__name__)
@@ -60,13 +61,14 @@ def send_owed(article_id: int | None = None) -> int:
 def send_again(failed: QuerySet[Delivery]) -> int:
     """Owe once more what was set aside, from now on and with all attempts anew. Returns how many messages."""
     now = clock.now()
-    return failed.filter(failed_at__isnull=False).update(failed_at=None, due_at=now, attempts=0)
+    failed = failed.filter(failed_at__isnull=False).exclude(webhook__disabled_at__isnull=False, channel=Channel.WEBHOOK)
+    return failed.update(failed_at=None, due_at=now, owed_at=now, attempts=0)
 
 
 def _claim(article_id: int | None) -> list[Delivery]:
     """Take rows by lease: other workers skip them, and get them back if this one dies."""
     now = clock.now()
-    owed = Delivery.objects.filter(sent_at=None, failed_at=None, due_at__lte=now).order_by("due_at", "pk")
+    owed = Delivery.objects.filter(OWED, ~Q(channel=Channel.WEBHOOK), due_at__lte=now).order_by("due_at", "pk")
     if article_id is not None:
         owed = owed.filter(event__article_id=article_id)
     with transaction.atomic():

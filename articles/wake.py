@@ -33,11 +33,16 @@ def wake(article_id: int, *, stamp: bool) -> None:
         transaction.on_commit(lambda: _call("articles.stamp", article_id), robust=True)
 
 
-def _call(task: str, article_id: int) -> None:
+def call_receivers() -> None:
+    """Once the change is committed, wake a worker to call webhooks."""
+    transaction.on_commit(lambda: _call("articles.call"), robust=True)
+
+
+def _call(task: str, *keys: int) -> None:
     try:
-        _calls(os.getpid()).put_nowait((task, article_id))
+        _calls(os.getpid()).put_nowait((task, keys))
     except queue.Full:
-        log.warning("broker too slow, %s of article %s is left to the sweeper", task, article_id)
+        log.warning("broker too slow, %s %s is left to the sweeper", task, keys)
 
 
 @cache
@@ -51,11 +56,11 @@ def _calls(process: int) -> queue.Queue:
 def _publish_all(calls: queue.Queue) -> None:
     silent_until = 0.0
     while True:
-        task, article_id = calls.get()
+        task, keys = calls.get()
         if time.monotonic() < silent_until:
             continue
         try:
-            current_app.send_task(task, [article_id], retry=False)
+            current_app.send_task(task, keys, retry=False)
         except (OperationalError, OSError) as error:
             silent_until = time.monotonic() + PAUSE
             log.warning("broker not reached, the sweeper will find what is owed: %s", error)

@@ -10,6 +10,7 @@ from articles.policy_api import PolicyViewSet
 from articles.public_api import PublicArticleViewSet
 from articles.questions_api import QuestionView
 from articles.reference_api import ReferenceViewSet
+from articles.webhooks_api import WebhookViewSet
 from medreview.schema import RedocView, SwaggerView
 from reviews.api import (
     AssignmentViewSet,
@@ -29,6 +30,7 @@ router.register("articles", ArticleViewSet, basename="article")
 router.register("articles", DecisionViewSet, basename="decision")
 router.register("keys", KeyViewSet, basename="key")
 router.register("policies", PolicyViewSet, basename="policy")
+router.register("webhooks", WebhookViewSet, basename="webhook")
 router.register("references", ReferenceViewSet, basename="reference")
 router.register("assignments", AssignmentViewSet, basename="assignment")
 router.register("board-members", BoardMemberViewSet, basename="boardmember")

@@ -6,10 +6,12 @@ from datetime import timedelta
 
 from celery import current_app
 from django.db import Error, connection
+from django.db.models import Q
 from django.http import HttpRequest, JsonResponse
 from kombu.exceptions import OperationalError as BrokerError
 
-from articles.models import Delivery, Heartbeat
+from articles.models import Channel, Delivery, Heartbeat
+from articles.models.delivery import OWED
 from citations import clock
 
 #: Beat ticks every 10 s; silent for this long, somebody must look.
@@ -52,5 +54,5 @@ def _clock() -> dict[str, str]:
     now = clock.now()
     tick = Heartbeat.objects.filter(name="sweep").first()
     beat = "never ticked" if tick is None else "ok" if now - tick.at < SILENT else f"silent since {tick.at:%Y-%m-%d %H:%M:%S}"
-    late = Delivery.objects.filter(sent_at=None, failed_at=None, due_at__lt=now - LATE)[:1000].count()
+    late = Delivery.objects.filter(OWED, ~Q(channel=Channel.WEBHOOK), due_at__lt=now - LATE)[:1000].count()
     return {"beat": beat, "backlog": "ok" if late == 0 else f"{late} messages are late"}

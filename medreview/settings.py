@@ -205,6 +205,8 @@ SPECTACULAR_SETTINGS = {
         "medreview.schema.document_refusals",
     ],
     "ENUM_NAME_OVERRIDES": {
+        "CallStateEnum": "articles.webhooks_api.STATES",
+        "WebhookStateEnum": "articles.webhooks_api.HEALTH",
         "AudienceEnum": "articles.vocabulary.AUDIENCE_CHOICES",
         "EntryKindEnum": "citations.kinds.KINDS",
         "ProvenanceKindEnum": "articles.vocabulary.PROVENANCES",
@@ -256,6 +258,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "articles.sweep", "schedule": schedule(10)},
+    "call": {"task": "articles.call", "schedule": schedule(10)},
     "tidy": {"task": "articles.tidy", "schedule": schedule(3600)},
     "recheck": {"task": "articles.recheck", "schedule": schedule(600)},
     "anchor": {"task": "articles.anchor", "schedule": schedule(600)},
@@ -273,6 +276,12 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(MEDREVIEW_HOME / "mail")
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="medreview <editors@medreview.example>")
+
+# --- Webhooks --------------------------------------------------------------------------------------------------
+#: Hosts that may be called although they are not public, or not by https: receivers on one's own premises.
+WEBHOOK_ALLOWED_HOSTS = env.list("WEBHOOK_ALLOWED_HOSTS", default=[])
+#: Fernet keys that seal what must be used again (webhook secrets); the first one seals. Empty: derived from SECRET_KEY.
+SEALING_KEYS = env.list("SEALING_KEYS", default=[])
 
 # --- The publisher ----------------------------------------------------------------------------------------------
 PUBLISHER = env("PUBLISHER", default="medreview demo")
@@ -315,6 +324,6 @@ LOGGING = {
     "filters": {"redacting": {"()": "medreview.redaction.Redacting"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["redacting"]}},
     # It logs whole addresses, with the keys in them.
-    "loggers": {"httpx": {"level": "WARNING"}},
+    "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}},
     "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL", default="INFO")},
 }

@@ -32,6 +32,7 @@ EDITORIAL = (
     ("admin:articles_policy_changelist", "Policies"),
     ("admin:articles_druglabel_changelist", "Labels"),
     ("admin:articles_delivery_changelist", "Deliveries"),
+    ("admin:articles_webhook_changelist", "Webhooks"),
     ("admin:articles_apikey_changelist", "API keys"),
     ("admin:citations_reference_changelist", "References"),
 )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from articles import workflow as articles
 from articles.models import Delivery
+from articles.models.delivery import OWED
 from citations import clock
 from reviews import workflow as reviews
 from reviews.desk import queue
@@ -23,7 +25,7 @@ def counted(act) -> int:
     return len([q for q in captured if not q["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT"))])
 
 
-def test_a_review_cycle_through_the_doors_takes_at_most_88_queries(cast):
+def test_a_review_cycle_through_the_doors_takes_at_most_89_queries(cast):
     """Submit with six references, two invitations, two acceptances, two signatures, approved."""
     members, editor, author = (cast.rivera, cast.chen), cast.editor, cast.author
     draft = acts.draft("Rest [1], then walk [2], then run [3]. " + "Strengthen it [4] [5] [6]. " * 150, references=6)
@@ -42,7 +44,7 @@ def test_a_review_cycle_through_the_doors_takes_at_most_88_queries(cast):
 
     queries = counted(cycle)
     assert acts.fresh(article).state == "approved"
-    assert queries <= 88, queries
+    assert queries <= 89, queries
 
 
 LISTS = {
@@ -105,5 +107,5 @@ def test_what_is_due_is_read_by_its_index(cast):
 
 def test_what_is_owed_is_read_by_its_index(cast):
     acts.under_review(cast)
-    owed = Delivery.objects.filter(sent_at=None, failed_at=None, due_at__lte=clock.now()).order_by("due_at")[:50]
+    owed = Delivery.objects.filter(OWED, ~Q(channel="webhook"), due_at__lte=clock.now()).order_by("due_at")[:50]
     assert "delivery_owed" in plan(owed)

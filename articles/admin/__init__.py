@@ -1,4 +1,4 @@
-"""Articles in Django admin: policies, deliveries, keys, references, questions. Reviews register articles."""
+"""Articles in Django admin: policies, deliveries, keys, references, questions, webhooks. Reviews register articles."""
 
 from articles.admin.deliveries import DeliveryAdmin
 from articles.admin.keys import ApiKeyAdmin
@@ -6,5 +6,6 @@ from articles.admin.labels import DrugLabelAdmin
 from articles.admin.policies import PolicyAdmin
 from articles.admin.questions import QuestionAdmin
 from articles.admin.references import ReferenceAdmin
+from articles.admin.webhooks import WebhookAdmin
 
-__all__ = ["ApiKeyAdmin", "DeliveryAdmin", "DrugLabelAdmin", "PolicyAdmin", "QuestionAdmin", "ReferenceAdmin"]
+__all__ = ["ApiKeyAdmin", "DeliveryAdmin", "DrugLabelAdmin", "PolicyAdmin", "QuestionAdmin", "ReferenceAdmin", "WebhookAdmin"]

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from articles import outbox
 from articles.admin.editorial import ReadOnlyAdmin
 from articles.admin.keyset import KeysetPages
-from articles.models import Delivery
+from articles.models import Delivery, Webhook
 
 
 class Fate(admin.SimpleListFilter):
@@ -35,17 +35,36 @@ class Fate(admin.SimpleListFilter):
         return rows.filter(**wanted.get(self.value(), {"failed_at__isnull": False}))
 
 
+class Receiver(admin.SimpleListFilter):
+    """The calls of one webhook; without a choice, messages and calls alike."""
+
+    title = "webhook"
+    parameter_name = "webhook"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [(str(webhook.pk), str(webhook)) for webhook in Webhook.objects.order_by("-pk")[:50]]
+
+    def queryset(self, request: HttpRequest, rows: QuerySet) -> QuerySet:
+        wanted = self.value() or ""
+        return rows.filter(webhook=int(wanted)) if wanted.isdecimal() and len(wanted) < 19 else rows
+
+
 @admin.register(Delivery)
 class DeliveryAdmin(KeysetPages, ReadOnlyAdmin):
-    list_display = ["message", "recipient", "article", "last_error", "attempts", "fate"]
+    list_display = ["message", "to", "article", "last_error", "attempts", "fate"]
     list_display_links = None
-    list_filter = [Fate]
-    list_select_related = ["recipient", "event__article"]
+    list_filter = [Fate, Receiver]
+    list_select_related = ["recipient", "event__article", "webhook"]
     actions = ["send_again"]
 
     @admin.display(description="Message")
     def message(self, delivery: Delivery) -> str:
         return delivery.template.replace("_", " ")
+
+    @admin.display(description="To")
+    def to(self, delivery: Delivery) -> str:
+        """Of a webhook only the host: the rest of an address often carries secrets."""
+        return f"{delivery.webhook.host} (webhook of {delivery.recipient})" if delivery.webhook else str(delivery.recipient)
 
     @admin.display(description="Article")
     def article(self, delivery: Delivery) -> str:

@@ -11,8 +11,10 @@ from articles.models.policy import Policy, Tier
 from articles.models.question import Question
 from articles.models.revision import Contributor, Entry, Rendition, Revision
 from articles.models.state import State
+from articles.models.webhook import Webhook
 
 __all__ = [
     "ApiKey", "Article", "Channel", "Claim", "Contributor", "Delivery", "DrugLabel", "Entry", "Event", "EventText", "Finding",
     "Heartbeat", "Policy", "Question", "Rendition", "Revision", "Scope", "State", "StoredAnswer", "StoredLabels", "Tier",
+    "Webhook",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ import calendar
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -137,6 +138,12 @@ class Article(FSMModelMixin, models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+    def seen_by(self) -> models.QuerySet:
+        """The accounts that may see this article: `visible_to` from the other side."""
+        seated = Q(board_member__assignments__round__article=self, groups__name=roles.BOARD_MEMBER)
+        editor = Q(is_superuser=True) | Q(groups__name=roles.MANAGING_EDITOR)
+        return get_user_model().objects.filter(Q(pk__in=self.writers) | editor | seated, is_active=True)
 
     @cached_property
     def open_round(self):

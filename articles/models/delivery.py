@@ -2,10 +2,16 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 
 class Channel(models.TextChoices):
     MAIL = "mail"
+    WEBHOOK = "webhook"
+
+
+#: Neither sent nor set aside.
+OWED = Q(sent_at=None, failed_at=None)
 
 
 class Delivery(models.Model):
@@ -13,6 +19,7 @@ class Delivery(models.Model):
 
     `due_at` is when to try next; a worker that takes a row moves it ahead by a lease, so that a killed worker's rows
     come back by themselves. Rows in neither `sent_at` nor `failed_at` are owed.
+    `webhook` and `article` stand on calls only: they go out in order for each webhook and article.
     """
 
     event = models.ForeignKey("articles.Event", models.PROTECT, null=True, blank=True, related_name="deliveries")
@@ -21,8 +28,11 @@ class Delivery(models.Model):
     )
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="deliveries")
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.MAIL)
+    webhook = models.ForeignKey("articles.Webhook", models.CASCADE, null=True, blank=True, related_name="deliveries")
+    article = models.ForeignKey("articles.Article", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     template = models.CharField(max_length=40)
     data = models.JSONField(default=dict)
+    owed_at = models.DateTimeField(null=True, blank=True, help_text="Since when a call is tried; anew with a redelivery.")
     due_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.TextField(blank=True)
@@ -33,7 +43,10 @@ class Delivery(models.Model):
         ordering = ["id"]
         verbose_name_plural = "deliveries"
         constraints = [
-            models.UniqueConstraint(fields=["event", "recipient", "channel"], name="one_message_per_event_and_channel"),
+            models.UniqueConstraint(
+                fields=["event", "recipient", "channel"], condition=Q(webhook=None), name="one_message_per_event_and_channel"
+            ),
+            models.UniqueConstraint(fields=["event", "webhook"], name="one_call_per_event_and_webhook"),
             models.UniqueConstraint(
                 fields=["key", "recipient", "channel"], condition=~models.Q(key=""), name="one_message_per_key_and_channel"
             ),
@@ -42,9 +55,9 @@ class Delivery(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["due_at"], name="delivery_owed", condition=models.Q(sent_at=None, failed_at=None)
-            ),
+            models.Index(fields=["due_at"], name="delivery_owed", condition=OWED & ~Q(channel="webhook")),
+            models.Index(fields=["webhook", "due_at"], name="call_owed", condition=OWED & Q(channel="webhook")),
+            models.Index(fields=["webhook", "article", "id"], name="call_in_line", condition=OWED & Q(channel="webhook")),
             models.Index(fields=["-id"], name="delivery_failed", condition=models.Q(failed_at__isnull=False)),
         ]
 
