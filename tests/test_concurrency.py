@@ -121,3 +121,15 @@ def test_refusals_are_typed(cast):
     ])  # fmt: skip
     assert any(isinstance(result, Article) for result in results)
     assert all(isinstance(result, Article | Refusal) for result in results)
+
+
+def test_fifty_writers_at_once_make_one_chain_without_a_fork(cast):
+    article = acts.submitted(cast)
+    tiers = ["low", "medium", "high"]
+    results = at_once(
+        [lambda n=n: articles.rate(article, by=cast.editor, tier=tiers[n % 3], reason=f"Reason {n}.") for n in range(50)]
+    )
+    assert Counter(map(outcome, results)) == {"Article": 50}
+    after = acts.fresh(article)
+    assert list(after.events.order_by("seq").values_list("seq", flat=True)) == list(range(1, 52))
+    assert not first_break(after)
