@@ -1,6 +1,9 @@
-"""The follow-up question of a reader: the form by itself, its answer, and the word of thanks."""
+"""What a reader sends: a follow-up question or an error report. The form by itself, its answer, the word of thanks."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import questions
-from articles.forms import QuestionForm
+from articles.forms import QuestionForm, ReaderForm, ReportForm
 from articles.models import Article, State
 from articles.throttling import QuestionThrottle
 from articles.views import readable
@@ -18,7 +21,19 @@ from articles.views import readable
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, slug: str) -> HttpResponse:
-    """Take a question.
+    """Take a question."""
+    return _taken(request, slug, QuestionForm, questions.ask, "articles/question.html")
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take the report of an error."""
+    return _taken(request, slug, ReportForm, questions.report, "articles/report.html")
+
+
+def _taken(request: HttpRequest, slug: str, form_class: type[ReaderForm], keep: Callable, template: str) -> HttpResponse:
+    """Show the form, or keep what it brings.
 
     Nobody is signed in here, so a forged request could borrow nobody's rights; browsers say where a form was
     sent from, and other sites are refused by that. A token would cost every reader a cookie, and us every
@@ -27,20 +42,21 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
     article = readable(slug)
     if article.state == State.RETIRED:
         raise Http404
+    answer = partial(_form, request, article, template)
     if request.method != "POST":
-        return _form(request, article, QuestionForm())
-    form = QuestionForm(request.POST)
+        return answer(form_class())
+    form = form_class(request.POST)
     if _from_elsewhere(request):
         form.add_error(None, "This form was sent from another site. Please send it again from here.")
-        return _form(request, article, form, 403)
+        return answer(form, 403)
     if not form.is_valid():
-        return _form(request, article, form, 400)
+        return answer(form, 400)
     throttle = QuestionThrottle()
     if not throttle.allow_request(request, None):
-        form.add_error(None, "Many questions came from your network within the hour. Please try again later.")
-        return _form(request, article, form, 429, {"Retry-After": str(int(throttle.wait() or 0) + 1)})
+        form.add_error(None, "Much came from your network within the hour. Please try again later.")
+        return answer(form, 429, {"Retry-After": str(int(throttle.wait() or 0) + 1)})
     if not form.trapped:
-        questions.ask(article, **{name: form.cleaned_data[name] for name in ("text", "email", "audience")})
+        keep(article, **form.said)
     return redirect("question-thanks", slug=slug)
 
 
@@ -50,10 +66,11 @@ def thanks(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _form(
-    request: HttpRequest, article: Article, form: QuestionForm, status: int = 200, headers: dict | None = None
-) -> HttpResponse:
+    request: HttpRequest, article: Article, template: str, form: ReaderForm, status: int = 200,
+    headers: dict | None = None,
+) -> HttpResponse:  # fmt: skip
     context = {"article": article, "revision": article.published or article.current, "form": form}
-    response = render(request, "articles/question.html", context, status=status)
+    response = render(request, template, context, status=status)
     for name, value in (headers or {}).items():
         response[name] = value
     return response

@@ -5,7 +5,7 @@ from datetime import datetime
 from celery import shared_task
 from django.db.models import Q
 
-from articles import anchors, outbox, stamping, workflow
+from articles import anchors, outbox, questions, stamping, workflow
 from articles.checks import RULES_VERSION
 from articles.idempotency import KEPT
 from articles.models import ApiKey, Article, Heartbeat, StoredAnswer
@@ -56,7 +56,8 @@ def anchor() -> int:
 
 @shared_task(name="articles.tidy")
 def tidy() -> int:
-    """Forget stored answers whose time has passed."""
+    """Forget stored answers, and what readers wrote, whose time has passed."""
+    questions.forget()
     return StoredAnswer.objects.filter(created_at__lt=clock.now() - KEPT).delete()[0]
 
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("articles/<slug:slug>/versions/<int:number>/", views.former, name="article-version"),
     path("articles/<slug:slug>/questions/", question_views.ask, name="article-question"),
     path("articles/<slug:slug>/questions/thanks/", question_views.thanks, name="question-thanks"),
+    path("articles/<slug:slug>/reports/", question_views.report, name="article-report"),
     path("feed/", discovery.NewlyApproved(), name="feed"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
 ]

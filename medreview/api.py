@@ -8,7 +8,7 @@ from articles.api import ArticleViewSet
 from articles.keys_api import KeyViewSet
 from articles.policy_api import PolicyViewSet
 from articles.public_api import PublicArticleViewSet
-from articles.questions_api import QuestionView
+from articles.questions_api import QuestionView, ReportView
 from articles.reference_api import ReferenceViewSet
 from articles.webhooks_api import WebhookViewSet
 from medreview.schema import RedocView, SwaggerView
@@ -46,6 +46,7 @@ editorial = [
 ]
 urlpatterns = [
     path("v1/public/articles/<slug:slug>/questions/", QuestionView.as_view(), name="public-article-questions"),
+    path("v1/public/articles/<slug:slug>/reports/", ReportView.as_view(), name="public-article-reports"),
     path("v1/", include([*router.urls, *editorial])),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SwaggerView.as_view(url_name="schema"), name="docs"),

@@ -288,6 +288,9 @@ PUBLISHER = env("PUBLISHER", default="medreview demo")
 #: Names under which the publisher and its board write: a reference by one of them is self-published.
 PUBLISHER_NAMES = env.list("PUBLISHER_NAMES", default=[PUBLISHER, "Medical Advisory Board"])
 
+#: What readers ask and report, and the address that they leave, are erased after so many days; the forms say so.
+READERS_WORDS_DAYS = env.int("READERS_WORDS_DAYS", default=180)
+
 # --- The evidence watch: an empty address switches a source off --------------------------------------------------
 CROSSREF_URL = env("CROSSREF_URL", default="")
 PUBMED_URL = env("PUBMED_URL", default="")

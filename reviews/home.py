@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.contrib.auth.models import User
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 
-from articles.models import Article, Delivery, Question, State
+from articles.models import Article, Delivery, Kind, Question, State
 from articles.roles import BOARD_MEMBER, is_editor, roles_of
 from citations import clock
 from reviews import triage
@@ -33,11 +33,17 @@ def needs_of(user: User) -> dict:
             "overdue": Article.objects.overdue(clock.today())
             .select_related("current")
             .order_by("next_review_due")[:SHORT],
-            "questions": Question.objects.filter(handled_at=None).select_related("article")[:SHORT],
+            "questions": _asked()[:SHORT],
             "failed": _failed()[:SHORT],
             "licences": _licences()[:SHORT],
         }
     return needs
+
+
+def _asked() -> QuerySet[Question]:
+    """What readers wrote and nobody settled: dangers first, then errors, then questions, the newest first."""
+    weight = Case(When(kind=Kind.SAFETY, then=0), When(kind=Kind.ERROR, then=1), default=2)
+    return Question.objects.filter(handled_at=None).select_related("article").order_by(weight, "-pk")
 
 
 def seats(user: User) -> dict[str, list[Assignment]]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from articles import questions
 from articles.admin.editorial import ReadOnlyAdmin
@@ -32,11 +35,22 @@ class Inbox(admin.SimpleListFilter):
 
 @admin.register(Question)
 class QuestionAdmin(KeysetPages, ReadOnlyAdmin):
-    list_display = ["text", "article", "audience", "email", "created_at", "handled_at"]
+    list_display = ["text", "what", "quote", "about", "email", "created_at", "handled_at"]
     list_display_links = None
-    list_filter = [Inbox]
+    list_filter = [Inbox, "kind"]
     list_select_related = ["article"]
     actions = ["settle"]
+
+    @admin.display(description="Kind")
+    def what(self, question: Question) -> SafeString:
+        tone = {"safety": "error", "error": "warning"}.get(question.kind, "")
+        return format_html('<span class="badge {}">{}</span>', tone, question.get_kind_display())
+
+    @admin.display(description="Article")
+    def about(self, question: Question) -> SafeString:
+        """Where a re-review is opened when a report turns out to be right."""
+        address = reverse("admin:articles_article_change", args=[question.article_id])
+        return format_html('<a href="{}">{}</a>', address, question.article.slug)
 
     def has_settle_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

@@ -8,13 +8,13 @@ from articles.models.finding import Claim, Finding
 from articles.models.heartbeat import Heartbeat
 from articles.models.label import DrugLabel, StoredLabels
 from articles.models.policy import Policy, Tier
-from articles.models.question import Question
+from articles.models.question import Kind, Question
 from articles.models.revision import Contributor, Entry, Rendition, Revision
 from articles.models.state import State
 from articles.models.webhook import Webhook
 
 __all__ = [
     "ApiKey", "Article", "Channel", "Claim", "Contributor", "Delivery", "DrugLabel", "Entry", "Event", "EventText", "Finding",
-    "Heartbeat", "Policy", "Question", "Rendition", "Revision", "Scope", "State", "StoredAnswer", "StoredLabels", "Tier",
-    "Webhook",
+    "Heartbeat", "Kind", "Policy", "Question", "Rendition", "Revision", "Scope", "State", "StoredAnswer", "StoredLabels",
+    "Tier", "Webhook",
 ]  # fmt: skip

@@ -1,15 +1,26 @@
-"""What readers ask: their own words, kept apart from the history so that they can be erased."""
+"""What readers ask and report: their own words, kept apart from the history so that they can be erased."""
 
 from django.db import models
 
 from articles.vocabulary import AUDIENCE_CHOICES
 
 
-class Question(models.Model):
-    """A follow-up question to an article, from somebody without an account.
+class Kind(models.TextChoices):
+    """A follow-up question; an error that a reader found; one by which somebody could come to harm."""
 
-    The event only says that a question came; the words and the address stand here and nowhere else.
+    QUESTION = "question", "question"
+    ERROR = "error", "error"
+    SAFETY = "safety", "safety"
+
+
+class Question(models.Model):
+    """A follow-up question to an article, or a report of an error in it, from somebody without an account.
+
+    The event only says that it came; the words and the address stand here and nowhere else, and go after a while.
     """
+
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.QUESTION)
+    quote = models.TextField(blank=True, help_text="The words of the article that a report is about.")
 
     article = models.ForeignKey("articles.Article", models.PROTECT, related_name="questions")
     event = models.OneToOneField("articles.Event", models.PROTECT, related_name="question")
@@ -20,11 +31,13 @@ class Question(models.Model):
     )
     created_at = models.DateTimeField()
     handled_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True, help_text="Words and address are gone since.")
 
     class Meta:
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["-id"], name="question_inbox", condition=models.Q(handled_at=None)),
+            models.Index(fields=["created_at"], name="question_kept", condition=models.Q(erased_at=None)),
         ]
 
     def __str__(self) -> str:
