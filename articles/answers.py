@@ -44,6 +44,26 @@ class QueueAnswer(serializers.Serializer):
     expected_by = serializers.DateField()
 
 
+class ExternalReviewAnswer(serializers.Serializer):
+    """What the author states of a review elsewhere. It is no approval, and nobody here has verified it."""
+
+    by = serializers.CharField()
+    on = serializers.DateField()
+    evidence = serializers.CharField()
+
+
+class MatchRunAnswer(serializers.Serializer):
+    text = serializers.CharField()
+    match = serializers.BooleanField()
+
+
+class HighlightAnswer(serializers.Serializer):
+    """Where the words that were searched for stand: parts of a rendition, in runs."""
+
+    rendition = serializers.CharField()
+    runs = MatchRunAnswer(many=True)
+
+
 class ArticleAnswer(serializers.Serializer):
     """An article as its author, a reviewer or an editor sees it. `queue` is told for one article, not in lists."""
 
@@ -58,17 +78,28 @@ class ArticleAnswer(serializers.Serializer):
     risk = serializers.CharField()
     revision = serializers.IntegerField(source="current.number")
     content_hash = serializers.CharField(source="current.content_hash")
-    last_updated = serializers.DateTimeField(allow_null=True)
-    last_reviewed = serializers.DateField(allow_null=True)
+    external_review = serializers.SerializerMethodField()
+    changed_at = serializers.DateTimeField(help_text="When its last event happened.")
+    last_updated = serializers.DateTimeField(allow_null=True, help_text="When what readers see changed last.")
+    last_reviewed = serializers.DateField(allow_null=True, help_text="When a whole revision was approved last.")
     next_review_due = serializers.DateField(allow_null=True)
     findings = CountsAnswer(source="*")
     actions = serializers.SerializerMethodField()
     queue = serializers.SerializerMethodField()
     links = serializers.SerializerMethodField()
+    highlights = serializers.SerializerMethodField()
 
     @extend_schema_field(PublicStatusAnswer)
     def get_public_status(self, article: Article) -> dict:
         return public_status(article, clock.today()).as_json()
+
+    @extend_schema_field(ExternalReviewAnswer(allow_null=True))
+    def get_external_review(self, article: Article) -> dict | None:
+        return article.current.external_review
+
+    @extend_schema_field(HighlightAnswer(many=True))
+    def get_highlights(self, article: Article) -> list[dict]:
+        return self.context.get("highlights", {}).get(article.current_id, [])
 
     def get_actions(self, article: Article) -> list[str]:
         return actions(article, self.context["request"].user)
@@ -87,8 +118,8 @@ class ArticleAnswer(serializers.Serializer):
 class BatchResult(serializers.Serializer):
     """What became of one item: 201 with its address, or a problem that points into the item."""
 
-    index = serializers.IntegerField()
-    status = serializers.IntegerField()
+    index = serializers.IntegerField(help_text="The item's place in the batch, from 0.")
+    status = serializers.IntegerField(help_text="The HTTP status that the item would have had by itself.")
     id = serializers.IntegerField(required=False)
     location = serializers.URLField(required=False)
     slug = serializers.CharField(required=False)

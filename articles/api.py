@@ -5,25 +5,27 @@ from __future__ import annotations
 import django_filters
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpResponse
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from django.http import HttpResponse, StreamingHttpResponse
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from articles import addresses, answers, batch, examination, workflow
-from articles.batch import ItemsParser, NDJSONParser
+from articles import addresses, admission, answers, batch, examination, searching, syncing, workflow
 from articles.diff import diff
 from articles.doors import locked
 from articles.errors import BadInput, Duplicate, NotAllowed
 from articles.idempotency import IdempotentMixin
 from articles.models import Article, Claim, Entry, Event, Finding, Revision, Scope, State
+from articles.paging import ArticlePages
 from articles.preconditions import demand_match, tagged
 from articles.reference_api import MEDIA, exported
 from articles.roles import is_author, is_editor
 from articles.serializers import ArticleInput, StrictSerializer
+from articles.sparse import FIELDS, SparseMixin, narrowed
 from articles.vocabulary import SPECIALTY_CHOICES
 from citations import clock
 from citations.exporting import FORMATS
@@ -40,11 +42,32 @@ class Confirmed(StrictSerializer):
 class ArticleFilter(django_filters.FilterSet):
     state = django_filters.MultipleChoiceFilter(choices=State.choices)
     specialty = django_filters.ChoiceFilter(choices=SPECIALTY_CHOICES)
-    risk = django_filters.CharFilter()
-    external_id = django_filters.CharFilter()
-    updated_since = django_filters.IsoDateTimeFilter(field_name="changed_at", lookup_expr="gte")
-    overdue = django_filters.BooleanFilter(method="filter_overdue")
-    q = django_filters.CharFilter(field_name="current__question", lookup_expr="icontains")
+    risk = django_filters.CharFilter(help_text="low, medium or high.")
+    external_id = django_filters.CharFilter(help_text="Yours: at most one article in play has it.")
+    external_review = django_filters.BooleanFilter(
+        field_name="current__external_review", lookup_expr="isnull", exclude=True,
+        help_text="Whether a review elsewhere is stated.",
+    )  # fmt: skip
+    updated_since = django_filters.CharFilter(
+        method="filter_changed",
+        help_text="The `sync_token` of an earlier answer, safe beside transactions that were open then; or a date.",
+    )
+    overdue = django_filters.BooleanFilter(method="filter_overdue", help_text="Whether its re-review is overdue.")
+    q = django_filters.CharFilter(
+        method="filter_words", max_length=200,
+        help_text='Words, "a phrase", or, -not: in question, topics and text. Best first, with highlights.',
+    )  # fmt: skip
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        """Words come last, so that the best are sought among what the other filters leave."""
+        found, words = super().filter_queryset(queryset), self.form.cleaned_data["q"]
+        return searching.ranked(found, words) if words else found
+
+    def filter_words(self, articles: QuerySet, name: str, words: str) -> QuerySet:
+        return articles
+
+    def filter_changed(self, articles: QuerySet, name: str, given: str) -> QuerySet:
+        return syncing.changed_since(articles, given)
 
     def filter_overdue(self, articles: QuerySet, name: str, wanted: bool) -> QuerySet:
         return articles.overdue(clock.today()) if wanted else articles.exclude(
@@ -52,11 +75,13 @@ class ArticleFilter(django_filters.FilterSet):
         )
 
 
-class ArticleViewSet(IdempotentMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+@extend_schema_view(list=extend_schema(parameters=[FIELDS]), retrieve=extend_schema(parameters=[FIELDS]))
+class ArticleViewSet(SparseMixin, IdempotentMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     """Articles that the caller may see: an author their own, a board member those they sit on, an editor all."""
 
     serializer_class = answers.ArticleAnswer
     filterset_class = ArticleFilter
+    pagination_class = ArticlePages
     lookup_value_regex = r"\d{1,18}"
     keyed_by_item = ("batch",)
     read_scopes = tuple(Scope)
@@ -68,8 +93,20 @@ class ArticleViewSet(IdempotentMixin, mixins.ListModelMixin, mixins.RetrieveMode
             return articles
         return articles.visible_to(self.request.user)
 
+    def list(self, request: Request, *args, **kwargs) -> Response:
+        """Newest first, or best first with `q`; `sync_token` begins the next sync."""
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        context = self.get_serializer_context()
+        if words := request.query_params.get("q"):
+            context["highlights"] = searching.highlights([article.current_id for article in page], words)
+        lines = narrowed(answers.ArticleAnswer(page, many=True, context=context), request)
+        return self.get_paginated_response(lines.data)
+
     def retrieve(self, request: Request, *args, **kwargs) -> Response:
-        return self._answer(self.get_object())
+        """One article, with its place in the queue while it waits for the board."""
+        article = self.get_object()
+        context = {**self.get_serializer_context(), "single": True}
+        return tagged(Response(narrowed(answers.ArticleAnswer(article, context=context), request).data), article)
 
     @extend_schema(
         request=ArticleInput,
@@ -77,10 +114,12 @@ class ArticleViewSet(IdempotentMixin, mixins.ListModelMixin, mixins.RetrieveMode
         parameters=[OpenApiParameter("dry_run", bool, description="Check only; nothing is written.")],
     )
     def create(self, request: Request) -> Response:
+        """Submit an article. `dry_run=true` answers with what the checks say, and writes nothing."""
         self._demand_author(request)
         draft = self._draft(request)
         if request.query_params.get("dry_run") == "true":
             return Response(answers.dry_run(draft.content, examination.examine(draft.content)))
+        admission.demand_room(draft.content)
         try:
             article = workflow.submit(draft, by=request.user)
         except Duplicate as error:
@@ -91,20 +130,28 @@ class ArticleViewSet(IdempotentMixin, mixins.ListModelMixin, mixins.RetrieveMode
         return response
 
     @extend_schema(
-        request=ArticleInput(many=True),
-        responses={207: answers.BatchAnswer},
+        request={media: ArticleInput(many=True) for media in ("application/json", "application/x-ndjson")},
+        responses={(207, "application/json"): answers.BatchAnswer, (207, "application/x-ndjson"): answers.BatchResult},
         parameters=[OpenApiParameter("dry_run", bool, description="Check only; nothing is written.")],
-    )
-    @action(detail=False, methods=["post"], parser_classes=[ItemsParser, NDJSONParser])
-    def batch(self, request: Request) -> Response:
-        """Up to 1,000 articles as a JSON array or NDJSON: a result for each, one bad item spoils no other."""
+    )  # fmt: skip
+    @action(
+        detail=False, methods=["post"], parser_classes=[batch.ArrayParser, batch.LinesParser],
+        renderer_classes=[JSONRenderer, batch.LinesRenderer],
+    )  # fmt: skip
+    def batch(self, request: Request) -> StreamingHttpResponse:
+        """Up to 1,000 articles or 20 MB, as a JSON array or NDJSON: a result for each, one bad item spoils no other.
+
+        Each item is a transaction with an answer of its own, sent as soon as it is there: a batch that was cut short
+        goes on where it was when it is sent again with the same `Idempotency-Key`.
+        """
         self._demand_author(request)
         dry = request.query_params.get("dry_run") == "true"
         key = None if dry else request.headers.get("Idempotency-Key")
-        done = batch.results(
-            request.data, lambda item: self._submit_item(request, item, dry), user=request.user, key=key
-        )
-        return Response({"results": list(done)}, status=207)
+        items = batch.whole(request.data)
+        if not dry:
+            admission.demand_room_for(items)
+        done = batch.results(items, lambda item: self._submit_item(request, item, dry), user=request.user, key=key)
+        return batch.streamed(done, media_type=request.accepted_renderer.media_type)
 
     def _submit_item(self, request: Request, item: dict, dry: bool) -> tuple[int, dict]:
         given = ArticleInput(data=item)

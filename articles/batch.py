@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import json
+import logging
+import tempfile
 from collections.abc import Callable, Iterator
+from typing import IO
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
+from django.http import StreamingHttpResponse
 from rest_framework.exceptions import ParseError, ValidationError
 from rest_framework.parsers import BaseParser
-from rest_framework.renderers import JSONRenderer
+from rest_framework.renderers import BaseRenderer, JSONRenderer
 
 from articles.errors import BadInput, Refusal, TooLarge
 from articles.idempotency import claimed, keep_answer
-from articles.json_body import StrictJSONParser, check_storable
+from articles.json_body import check_storable
 from articles.pointers import pointers
 
+log = logging.getLogger(__name__)
 MOST_ITEMS = 1000
-
-
-class ItemsParser(StrictJSONParser):
-    """A JSON array, whose items are looked at one by one."""
-
-    whole = False
-
-
-class NDJSONParser(BaseParser):
-    """A JSON object a line: a line that cannot be read becomes that item's error, not the batch's."""
-
-    media_type = "application/x-ndjson"
-
-    def parse(self, stream, media_type=None, parser_context=None) -> list:
-        return [_line(line) for line in stream.read().split(b"\n") if line.strip()]
+#: A batch longer than this (bytes) waits in a file, so that memory stays flat.
+_IN_MEMORY = 1_000_000
+_CHUNK = 1 << 16
+_SPACE = " \t\r\n"
 
 
 class Unreadable:
@@ -41,18 +36,96 @@ class Unreadable:
         self.why = why
 
 
-def results(items: object, act: Callable[[dict], tuple[int, dict]], *, user, key: str | None) -> Iterator[dict]:
+class Items:
+    """The items of a batch, read again from its file each time they are gone through, one at a time."""
+
+    def __init__(self, stream, read: Callable[[IO[bytes]], Iterator[object]]) -> None:
+        self._file, self._read = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY), read  # noqa: SIM115  (kept open)
+        while part := stream.read(_CHUNK):
+            self._file.write(part)
+
+    def __iter__(self) -> Iterator[object]:
+        self._file.seek(0)
+        return self._read(self._file)
+
+
+class ArrayParser(BaseParser):
+    """A JSON array, whose items are looked at one by one."""
+
+    media_type = "application/json"
+
+    def parse(self, stream, media_type=None, parser_context=None) -> Items:
+        return Items(stream, _array)
+
+
+class LinesParser(BaseParser):
+    """A JSON object a line: a line that cannot be read becomes that item's error, not the batch's."""
+
+    media_type = "application/x-ndjson"
+
+    def parse(self, stream, media_type=None, parser_context=None) -> Items:
+        return Items(stream, lambda file: (_line(line) for line in file if line.strip()))
+
+
+class LinesRenderer(BaseRenderer):
+    """For clients that read results a line at a time, as they come."""
+
+    media_type, format, charset = "application/x-ndjson", "ndjson", None
+
+    def render(self, data, accepted_media_type=None, renderer_context=None) -> bytes:
+        return JSONRenderer().render(data)
+
+
+def whole(items: object) -> Items:
+    """The batch, gone through once before anything is done: a list, readable to its end, of no more than 1,000."""
+    if not isinstance(items, Items):
+        raise BadInput("Send a list of articles, or one a line as application/x-ndjson.")
+    count = sum(1 for _ in items)
+    if count > MOST_ITEMS:
+        raise TooLarge(f"A batch takes at most {MOST_ITEMS} articles; this one has {count}.")
+    return items
+
+
+def streamed(results: Iterator[dict], *, media_type: str) -> StreamingHttpResponse:
+    """The results as they come: an object with a list of them, or one a line."""
+    render = JSONRenderer().render
+    if media_type == LinesRenderer.media_type:
+        parts = (render(result) + b"\n" for result in results)
+    else:
+        parts = _listed(map(render, results))
+    return StreamingHttpResponse(parts, status=207, content_type=media_type)
+
+
+def _listed(results: Iterator[bytes]) -> Iterator[bytes]:
+    yield b'{"results":['
+    for place, result in enumerate(results):
+        yield b"," + result if place else result
+    yield b"]}"
+
+
+def results(items: Items, act: Callable[[dict], tuple[int, dict]], *, user, key: str | None) -> Iterator[dict]:
     """What became of each item, in their order. `act` does one and returns (status, answer).
 
     With an Idempotency-Key every item has an answer of its own, so that the same batch sent again goes on where it was
-    cut short.
+    cut short. Without the database there is no going on: the item says so, and the rest is not tried.
     """
-    if not isinstance(items, list):
-        raise BadInput("Send a list of articles, or one a line as application/x-ndjson.")
-    if len(items) > MOST_ITEMS:
-        raise TooLarge(f"A batch takes at most {MOST_ITEMS} articles; this one has {len(items)}.")
+    if key is not None and not 1 <= len(key) <= 240:
+        raise BadInput("The Idempotency-Key of a batch takes 1 to 240 printable characters.")
+    return _results(items, act, user, key)
+
+
+def _results(items: Items, act: Callable[[dict], tuple[int, dict]], user, key: str | None) -> Iterator[dict]:
     for place, item in enumerate(items):
-        yield {"index": place, **_one(item, act, user, f"{key}/{place}" if key else None)}
+        try:
+            yield {"index": place, **_one(item, act, user, f"{key}/{place}" if key else None)}
+        except (OperationalError, InterfaceError) as error:
+            log.error("database out of reach in a batch: %s", error)
+            why = "The database cannot be reached; this and what follows was not done. Send the batch again, with its key."
+            yield {"index": place, "status": 503, "detail": why, "errors": []}
+            return
+        except Exception:
+            log.exception("item %s of a batch failed", place)
+            yield {"index": place, "status": 500, "detail": "A fault of ours; it was logged.", "errors": []}
 
 
 def _one(item: object, act: Callable[[dict], tuple[int, dict]], user, key: str | None) -> dict:
@@ -81,8 +154,79 @@ def _answer(status: int, answer: dict) -> dict:
 def _line(line: bytes) -> object:
     try:
         return json.loads(line, parse_constant=_refuse)
-    except (ValueError, RecursionError) as error:
+    except (ValueError, RecursionError, ParseError) as error:
         return Unreadable(f"This line is no JSON: {error}")
+
+
+def _array(file: IO[bytes]) -> Iterator[object]:
+    """The items of a JSON array, one in memory at a time. Raises ParseError where it ends to be JSON."""
+    decoder, text = json.JSONDecoder(parse_constant=_refuse), _Text(file)
+    if text.next() != "[":
+        raise BadInput("Send a list of articles, or one a line as application/x-ndjson.")
+    text.skip()
+    if text.next() == "]":
+        text.skip()
+    else:
+        yield from _members(decoder, text)
+    if text.next():
+        raise ParseError("JSON parse error: something follows the list.")
+
+
+def _members(decoder: json.JSONDecoder, text: _Text) -> Iterator[object]:
+    while True:
+        yield text.value(decoder)
+        mark = text.next()
+        text.skip()
+        if mark == "]":
+            return
+        if mark != ",":
+            raise ParseError("JSON parse error: the list does not go on with a comma, nor end.")
+
+
+class _Text:
+    """The file as text, of which no more is held than the value that is being read."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self._decode = file, codecs.getincrementaldecoder("utf-8")().decode
+        self._held, self._ended = "", False
+
+    def next(self) -> str:
+        """The next character that is no white space, not taken yet; empty at the end."""
+        self._held = self._held.lstrip(_SPACE)
+        while not self._held and self._more():
+            self._held = self._held.lstrip(_SPACE)
+        return self._held[:1]
+
+    def skip(self) -> None:
+        self._held = self._held[1:]
+
+    def value(self, decoder: json.JSONDecoder) -> object:
+        """The next value. Read again, with twice as much, where it does not end in what is held."""
+        self.next()
+        size = _CHUNK
+        while True:
+            try:
+                found, end = decoder.raw_decode(self._held)
+                if end < len(self._held) or not self._more():
+                    self._held = self._held[end:]
+                    return found
+            except json.JSONDecodeError as error:
+                if not self._more(size):
+                    raise ParseError(f"JSON parse error: {error.msg}") from error
+                size *= 2
+            except RecursionError as error:
+                raise ParseError("The JSON is nested too deeply.") from error
+
+    def _more(self, size: int = _CHUNK) -> bool:
+        if self._ended:
+            return False
+        part = self._file.read(size)
+        self._ended = not part
+        try:
+            self._held += self._decode(part, final=self._ended)
+        except UnicodeDecodeError as error:
+            raise ParseError(f"JSON parse error: {error}") from error
+        return not self._ended
 
 
 def _refuse(constant: str) -> None:

@@ -55,9 +55,12 @@ class Content:
     provenance: dict = field(default_factory=dict)
     specialty: str = ""
     topics: tuple[str, ...] = ()
+    #: Stated by the author: {"by", "on", "evidence"}. Under the hash only where it is stated.
+    external_review: dict | None = None
 
     def as_json(self) -> dict:
-        return {
+        stated = {"external_review": self.external_review} if self.external_review else {}
+        return stated | {
             "question": self.question,
             "renditions": self.renditions,
             "citations": {who: [c.as_json() for c in found] for who, found in self.citations.items()},

@@ -40,6 +40,7 @@ def read_content(
     specialty: str,
     topics: list[str] | None = None,
     provenance: dict | None = None,
+    external_review: dict | None = None,
 ) -> Content:
     """Bind the markers of every rendition to the entries' keys. Raises BadInput that points at a malformed marker."""
     keys = [entry.key for entry in entries]
@@ -52,6 +53,7 @@ def read_content(
     return Content(
         question=question, renditions=renditions, entries=tuple(entries), citations=bound,
         provenance=provenance or {}, specialty=specialty, topics=tuple(topics or ()),
+        external_review=external_review,
     )  # fmt: skip
 
 

@@ -40,7 +40,20 @@ def web_page(page: ArticlePage) -> dict:
     if page.stands:
         said["lastReviewed"] = page.article.last_reviewed.isoformat()
         said["reviewedBy"] = [_physician(signature) for signature in page.signatures]
+    if page.external_review:
+        said["review"] = _elsewhere(page.external_review)
     return said if page.retired else said | _content(page)
+
+
+def _elsewhere(stated: dict) -> dict:
+    """A review that the author states: a Review of somebody else's, never our `reviewedBy`."""
+    return {
+        "@type": "Review",
+        "author": {"@type": "Organization", "name": stated["by"]},
+        "datePublished": stated["on"],
+        "reviewAspect": "Review elsewhere, before submission, as the author states; no approval by the publisher's board",
+        "reviewBody": stated["evidence"],
+    }
 
 
 def _content(page: ArticlePage) -> dict:

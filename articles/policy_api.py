@@ -7,9 +7,10 @@ from rest_framework import mixins, serializers, viewsets
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from articles import policies
-from articles.models import Policy, Scope
+from articles.models import IntakePolicy, Policy, Scope
 from articles.roles import is_editor
 from citations.kinds import KINDS
 from citations.notices import NATURES
@@ -84,3 +85,44 @@ class PolicyViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         given = PolicyChange(data=request.data)
         given.is_valid(raise_exception=True)
         return Response(PolicyAnswer(policies.change(pk, dict(given.validated_data))).data)
+
+
+class IntakePolicyAnswer(serializers.ModelSerializer):
+    class Meta:
+        model = IntakePolicy
+        fields = ["most_waiting", "most_days"]
+
+
+class IntakePolicyChange(StrictSerializer):
+    most_waiting = serializers.IntegerField(
+        required=False, allow_null=True, min_value=1, max_value=2**31 - 1,
+        help_text="Articles that may wait for the board; null: any number.",
+    )  # fmt: skip
+    most_days = serializers.IntegerField(
+        required=False, allow_null=True, min_value=1, max_value=3650,
+        help_text="Days of the board's work, at its pace of the last four weeks, that may wait; null: any number.",
+    )  # fmt: skip
+
+
+class IntakePolicyView(APIView):
+    """From when on new articles are refused with 429, for managing editors."""
+
+    read_scopes, write_scopes = (Scope.EDITOR_READ, Scope.EDITOR_WRITE), (Scope.EDITOR_WRITE,)
+
+    def initial(self, request: Request, *args, **kwargs) -> None:
+        super().initial(request, *args, **kwargs)
+        if not is_editor(request.user):
+            raise NotFound
+
+    @extend_schema(operation_id="intake_policy_retrieve", responses=IntakePolicyAnswer)
+    def get(self, request: Request) -> Response:
+        """The limits of the intake."""
+        return Response(IntakePolicyAnswer(IntakePolicy.objects.get()).data)
+
+    @extend_schema(operation_id="intake_policy_update", request=IntakePolicyChange, responses=IntakePolicyAnswer)
+    def patch(self, request: Request) -> Response:
+        """Change the limits of the intake: they hold within seconds."""
+        given = IntakePolicyChange(data=request.data)
+        given.is_valid(raise_exception=True)
+        IntakePolicy.objects.update(**given.validated_data)
+        return self.get(request)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 
+from django.http import HttpRequest, HttpResponse
+from django.middleware.http import ConditionalGetMiddleware
+from django.utils.cache import patch_vary_headers
 from rest_framework.exceptions import APIException
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -20,6 +24,22 @@ class PreconditionRequired(APIException):
     status_code = 428
     default_detail = "Send If-Match with the ETag of the article that you revise."
     default_code = "precondition-required"
+
+
+def answer_by_tag(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: every GET of the API has an ETag and is 304 where the client has it; behind a key, for its holder only."""
+    conditional = ConditionalGetMiddleware(get_response)
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if not request.path.startswith("/api/v1/") or response.streaming:
+            return response
+        if request.headers.get("Authorization") and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-cache"
+            patch_vary_headers(response, ["Authorization"])
+        return conditional.process_response(request, response)
+
+    return answer
 
 
 def tagged(response: Response, article: Article) -> Response:

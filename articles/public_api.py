@@ -11,12 +11,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from articles import addresses
-from articles.answers import PublicStatusAnswer
+from articles.answers import ExternalReviewAnswer, PublicStatusAnswer
 from articles.content import AUDIENCES
 from articles.models import Article, State
 from articles.pages.versions import versions
 from articles.preconditions import cached
-from articles.status import public_status
+from articles.status import external_review, public_status
 from citations import clock
 
 
@@ -50,7 +50,12 @@ class PublicLine(serializers.Serializer):
     last_reviewed = serializers.SerializerMethodField()
     next_review_due = serializers.SerializerMethodField()
     reviewed_by = serializers.SerializerMethodField()
+    external_review = serializers.SerializerMethodField()
     link = serializers.SerializerMethodField()
+
+    @extend_schema_field(ExternalReviewAnswer(allow_null=True))
+    def get_external_review(self, article: Article) -> dict | None:
+        return external_review(article)
 
     def _shown(self, article: Article):
         return article.published or article.current

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -12,7 +13,7 @@ from articles import intake
 from articles.content import AUDIENCES, Entry
 from articles.errors import TooLarge
 from articles.vocabulary import PROVENANCES, SPECIALTIES
-from citations import csl
+from citations import clock, csl
 from citations.identifiers import clean_orcid
 from citations.importing import Parsed
 from citations.kinds import KINDS, guess_kind
@@ -48,6 +49,19 @@ class ProvenanceInput(StrictSerializer):
     kind = serializers.ChoiceField(PROVENANCES)
     generator = Text(max_length=200, required=False)
     prompt_id = Text(max_length=200, required=False)
+
+
+class ExternalReviewInput(StrictSerializer):
+    """A review elsewhere, before: shown to readers as the author's statement, never as an approval."""
+
+    by = Text(max_length=300, help_text="Who reviewed it: persons or a body, as readers are told.")
+    on = serializers.DateField(help_text="The day of that review.")
+    evidence = Text(max_length=1000, help_text="An address or words by which an editor can check that it took place.")
+
+    def validate_on(self, day: date) -> date:
+        if day > clock.today():
+            raise serializers.ValidationError("This day is in the future: a review took place before.")
+        return day
 
 
 class RenditionsField(serializers.DictField):
@@ -152,7 +166,10 @@ class ArticleInput(StrictSerializer):
     contributors = ContributorInput(many=True, required=False, default=list)
     references = ReferencesField(required=False, default=list)
     provenance = ProvenanceInput(required=False, default=dict)
-    note = Text(max_length=5000, required=False, allow_blank=True, default="")
+    external_review = ExternalReviewInput(
+        required=False, allow_null=True, default=None, help_text="Where and when it was reviewed before it came here."
+    )
+    note = Text(max_length=5000, required=False, allow_blank=True, default="", help_text="To the editors, not to readers.")
 
     def validate_question(self, value: str) -> str:
         if not value.isprintable():
@@ -165,8 +182,13 @@ class ArticleInput(StrictSerializer):
         content = intake.read_content(
             question=said["question"], renditions=said["renditions"], entries=said["references"],
             specialty=said["specialty"], topics=said["topics"], provenance=dict(said["provenance"]),
+            external_review=_stated(said["external_review"]),
         )  # fmt: skip
         contributors = tuple(
             intake.Writer(c["name"], c["orcid"], c["affiliation"], c["board_member"]) for c in said["contributors"]
         )
         return intake.Draft(content, contributors, said["external_id"], said["note"])
+
+
+def _stated(review: dict | None) -> dict | None:
+    return review and {**review, "on": review["on"].isoformat()}

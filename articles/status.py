@@ -58,3 +58,8 @@ def shown_revision(article: Article, *, pending_public: bool) -> Revision | None
     if article.published_id is not None:
         return article.published
     return article.current if pending_public and article.state in IN_PLAY else None
+
+
+def external_review(article: Article) -> dict | None:
+    """The review elsewhere that the shown text states, until the board has approved a text: then that speaks."""
+    return article.current.external_review if article.published_id is None else None

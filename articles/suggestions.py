@@ -22,7 +22,7 @@ def confirmed(revision: Revision, findings: Iterable[Finding]) -> Draft:
         texts[finding.rendition] = _bracketed(texts, finding, len(content.entries))
     bound = read_content(
         question=content.question, renditions=texts, entries=list(content.entries), specialty=content.specialty,
-        topics=list(content.topics), provenance=content.provenance,
+        topics=list(content.topics), provenance=content.provenance, external_review=content.external_review,
     )  # fmt: skip
     writers = [Writer(c.name, c.orcid, c.affiliation, c.account_id) for c in revision.contributors.all()]
     return Draft(replace(bound, provenance=content.provenance), tuple(writers))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
-from articles import examination, history, outbox
+from articles import examination, history, outbox, searching
 from articles.doors import conclude, locked, move, told
 from articles.errors import BadInput, Duplicate, NotAllowed, WrongState
 from articles.intake import Draft, words
@@ -256,16 +256,14 @@ def _refuse_duplicate(external_id: str | None, by: User) -> None:
 
 def _create(article: Article, question: str) -> Article:
     """Insert under a readable slug; a taken one gets a short random ending."""
-    stem = slugify(question)[:90].strip("-") or "article"
-    if Article.objects.filter(slug=stem).exists() or stem == "article":
-        stem = f"{stem}-{secrets.token_hex(3)}"
-    article.slug = stem
+    stem = slugify(question)[:90].strip("-")
+    article.slug = stem or f"article-{secrets.token_hex(3)}"
     try:
         with transaction.atomic():
             article.save(force_insert=True)
     except IntegrityError:
         _refuse_duplicate(article.external_id, article.author)
-        article.slug = f"{stem}-{secrets.token_hex(3)}"
+        article.slug = f"{stem or 'article'}-{secrets.token_hex(3)}"
         article.save(force_insert=True)
     return article
 
@@ -278,8 +276,9 @@ def _add_revision(
     content = draft.content
     revision = Revision.objects.create(
         article=article, number=number, question=content.question, provenance=content.provenance,
-        specialty=content.specialty, topics=list(content.topics), content_hash=content.hash(), words=words(content),
-        created_at=at, created_by=by,
+        specialty=content.specialty, topics=list(content.topics),
+        external_review=content.external_review, content_hash=content.hash(),
+        words=words(content), created_at=at, created_by=by,
     )  # fmt: skip
     Rendition.objects.bulk_create(
         Rendition(
@@ -295,6 +294,7 @@ def _add_revision(
         Contributor(revision=revision, name=w.name, orcid=w.orcid, affiliation=w.affiliation, account_id=w.account)
         for w in draft.contributors
     )
+    searching.keep(revision, content)
     article.current = revision
     examination.keep(revision, verdict)
     examination.count(article, verdict.findings)

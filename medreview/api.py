@@ -6,7 +6,7 @@ from rest_framework.routers import DefaultRouter
 
 from articles.api import ArticleViewSet
 from articles.keys_api import KeyViewSet
-from articles.policy_api import PolicyViewSet
+from articles.policy_api import IntakePolicyView, PolicyViewSet
 from articles.public_api import PublicArticleViewSet
 from articles.questions_api import QuestionView, ReportView
 from articles.reference_api import ReferenceViewSet
@@ -37,6 +37,7 @@ router.register("board-members", BoardMemberViewSet, basename="boardmember")
 router.register("public/articles", PublicArticleViewSet, basename="public-article")
 
 editorial = [
+    path("intake-policy/", IntakePolicyView.as_view(), name="intake-policy"),
     path("queue/", QueueView.as_view(), name="queue"),
     path("queue/assign/", AssignView.as_view(), name="queue-assign"),
     path("queue/readers/", ReadersView.as_view(), name="queue-readers"),

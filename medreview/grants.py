@@ -9,15 +9,16 @@ from psycopg import sql
 #: Rows that are written once. Nobody but the owner of the database can change or remove them.
 WRITTEN_ONCE = frozenset(
     (
-        "articles_event", "articles_revision", "articles_rendition", "articles_entry", "articles_claim", "reviews_confirmation",
-        "reviews_override", "reviews_review",
+        "articles_event", "articles_revision", "articles_rendition", "articles_entry", "articles_claim", "articles_searchtext",
+        "reviews_confirmation", "reviews_override", "reviews_review",
     )
 )  # fmt: skip
 #: Rows that change but never go.
 KEPT = frozenset(
     (
-        "articles_article", "articles_druglabel", "articles_eventtext", "articles_finding", "articles_policy", "reviews_round",
-        "reviews_assignment", "reviews_boardmember", "citations_merge", "citations_reference",
+        "articles_article", "articles_druglabel", "articles_eventtext", "articles_finding", "articles_intakepolicy",
+        "articles_policy", "reviews_round", "reviews_assignment", "reviews_boardmember", "citations_merge",
+        "citations_reference",
     )
 )  # fmt: skip
 #: Rows that only migrations write.

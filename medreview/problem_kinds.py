@@ -90,6 +90,12 @@ KINDS = {
         "More requests came with this key, or from this address, than are served in that time.",
         "Wait for the seconds in `Retry-After`. The `RateLimit` header of each answer tells how many are left.",
     ),
+    "overloaded": Kind(
+        429, "The board has too much before it",
+        "More articles wait for the board than the publisher lets wait. Revisions, dry runs, and articles that say where they"
+        " were reviewed before (`external_review`) are taken in all the same.",
+        "Wait for the seconds in `Retry-After`; `clear_by` tells the day by which there should be room again.",
+    ),
     "fault": Kind(
         500, "A fault of ours", "Something went wrong on our side; it was logged, and nothing was changed.",
         "Send the request again later, a POST with the same `Idempotency-Key`. Tell us if it stays.",

@@ -58,7 +58,8 @@ def handle(error: Exception, context: dict) -> Response | None:
 def _refused(error: Refusal) -> Response:
     errors = {"errors": error.errors} if error.errors else {}
     body = problem(error.status, error.slug, error.title, error.detail, **errors, **error.extra)
-    headers = {"Location": str(error.extra["location"])} if "location" in error.extra else None
+    named = {"Location": "location", "Retry-After": "retry_after"}
+    headers = {header: str(error.extra[name]) for header, name in named.items() if name in error.extra}
     return Response(body, status=error.status, headers=headers, content_type=MEDIA_TYPE)
 
 

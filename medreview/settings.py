@@ -79,6 +79,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "articles.rates.tell_rate",
+    "articles.preconditions.answer_by_tag",
+    "articles.limits.refuse_large",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -183,7 +185,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated", "articles.keys.Scoped"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["articles.json_body.StrictJSONParser"],
-    "DEFAULT_PAGINATION_CLASS": "medreview.paging.CursorPages",
+    "DEFAULT_PAGINATION_CLASS": "articles.paging.CursorPages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_THROTTLE_CLASSES": ["articles.rates.PerMinute"],
@@ -215,6 +217,8 @@ SPECTACULAR_SETTINGS = {
 }
 #: A rendition longer than this (bytes of UTF-8) is refused with 413: markdown-it-py takes 1 s per 100 KB of `[`.
 RENDITION_LIMIT = 100_000
+#: Longer request bodies (bytes) are refused with 413 before they are read: to the API, in a batch, and all others.
+BODY_LIMIT, BATCH_LIMIT = 4_000_000, 20_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25_000_000
 
 # --- Celery: Redis only wakes workers ---------------------------------------------------------------------------

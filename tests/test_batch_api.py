@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from articles import workflow
 from articles.models import Article
 from tests.client import Keyed, body
 
@@ -87,3 +88,55 @@ def test_a_batch_that_is_no_list_is_refused(author):
 
 def test_a_board_member_sends_no_batch(cast):
     assert Keyed(cast.rivera.user).send("articles/batch/", items(1)).status_code == 403
+
+
+def test_of_a_thousand_items_the_bad_ones_are_named_and_all_others_are_in(author):
+    bad = set(range(5, 1000, 27))
+    assert len(bad) == 37
+    short = {"references": [], "renditions": {"clinician": "Rest."}}
+    sent = [body(external_id=f"x{n}", question=f"Question {n}?", **short) for n in range(1000)]
+    for place in bad:
+        sent[place]["specialty"] = "Hips"
+    results = author.send("articles/batch/", sent).json()["results"]
+    assert {result["index"] for result in results if result["status"] != 201} == bad
+    assert all(results[place]["errors"][0]["pointer"] == "/specialty" for place in bad)
+    assert Article.objects.count() == 963
+
+
+def test_results_come_a_line_at_a_time_to_who_asks_for_lines(author):
+    answer = author.send("articles/batch/", items(2), Accept="application/x-ndjson")
+    assert answer["Content-Type"] == "application/x-ndjson"
+    lines = [json.loads(line) for line in b"".join(answer).splitlines()]
+    assert [line["status"] for line in lines] == [201, 201]
+
+
+@pytest.mark.parametrize("raw", [b"", b"[", b"[1", b"[1,", b"[1 2]", b"[1] 2", b"[NaN]", b'["\xff"]', b'["' , b"[1,]", b"nonsense"])
+def test_what_is_no_json_is_refused_before_anything_is_done(author, raw):
+    answer = author.post("/api/v1/articles/batch/", raw, content_type="application/json")
+    assert answer.status_code == 400, answer.content
+    assert not Article.objects.exists()
+
+
+def test_an_empty_list_is_an_empty_answer(author):
+    assert author.send("articles/batch/", []).json() == {"results": []}
+
+
+def test_a_list_is_read_across_the_parts_in_which_it_comes(author):
+    """Items longer than what is read at a time, and marks that fall between two parts."""
+    sent = items(3, note="x" * 4000, topics=["é" * 99] * 50)
+    raw = json.dumps(sent, ensure_ascii=False, indent=700).encode()
+    answer = author.post("/api/v1/articles/batch/", raw, content_type="application/json")
+    assert [result["status"] for result in answer.json()["results"]] == [201] * 3
+
+
+def test_a_fault_in_one_item_is_that_items_alone(author, monkeypatch):
+    submit = workflow.submit
+
+    def broken(draft, *, by):
+        if draft.external_id == "x1":
+            raise RuntimeError("a defect")
+        return submit(draft, by=by)
+
+    monkeypatch.setattr(workflow, "submit", broken)
+    results = author.send("articles/batch/", items(3)).json()["results"]
+    assert [result["status"] for result in results] == [201, 500, 201]

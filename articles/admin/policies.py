@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin
 
 from articles.admin.editorial import EditorialAdmin
-from articles.models import Policy
+from articles.models import IntakePolicy, Policy
 from articles.policies import troubles
 from citations.notices import NATURES
 
@@ -102,3 +102,11 @@ class PolicyAdmin(EditorialAdmin):
     @admin.display(description="Risk", ordering="tier")
     def name(self, policy: Policy) -> str:
         return policy.get_tier_display()
+
+
+@admin.register(IntakePolicy)
+class IntakePolicyAdmin(EditorialAdmin):
+    """One row: how much may wait before new articles are refused, with the day by which there should be room again."""
+
+    list_display = ["__str__", "most_waiting", "most_days"]
+    fields = ["most_waiting", "most_days"]

@@ -6,15 +6,17 @@ from articles.models.delivery import Channel, Delivery
 from articles.models.event import Event, EventText
 from articles.models.finding import Claim, Finding
 from articles.models.heartbeat import Heartbeat
+from articles.models.intake import IntakePolicy
 from articles.models.label import DrugLabel, StoredLabels
 from articles.models.policy import Policy, Tier
 from articles.models.question import Kind, Question
 from articles.models.revision import Contributor, Entry, Rendition, Revision
+from articles.models.search import SearchText
 from articles.models.state import State
 from articles.models.webhook import Webhook
 
 __all__ = [
     "ApiKey", "Article", "Channel", "Claim", "Contributor", "Delivery", "DrugLabel", "Entry", "Event", "EventText", "Finding",
-    "Heartbeat", "Kind", "Policy", "Question", "Rendition", "Revision", "Scope", "State", "StoredAnswer", "StoredLabels",
-    "Tier", "Webhook",
+    "Heartbeat", "IntakePolicy", "Kind", "Policy", "Question", "Rendition", "Revision", "Scope", "SearchText", "State",
+    "StoredAnswer", "StoredLabels", "Tier", "Webhook",
 ]  # fmt: skip

@@ -95,6 +95,10 @@ class Article(FSMModelMixin, models.Model):
     )  # fmt: skip
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField(db_index=True, help_text="When its last event happened.")
+    changed_in = models.BigIntegerField(
+        default=0, editable=False, db_index=True,
+        help_text="The transaction that changed it last, set by the database: what is new since a moment, without gaps.",
+    )  # fmt: skip
     waiting_since = models.DateTimeField(help_text="Since when it has been in this state.")
     readers = models.PositiveIntegerField(default=0, help_text="In a month, as the publisher's own statistics tell.")
     urgent_since = models.DateTimeField(help_text="What the queue is ordered by, see `articles.urgency`. Kept by the doors.")

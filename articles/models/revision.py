@@ -21,6 +21,9 @@ class Revision(models.Model):
     specialty = models.CharField(max_length=20, choices=SPECIALTY_CHOICES)
     topics = ArrayField(models.CharField(max_length=100), default=list)
     provenance = models.JSONField(default=dict)
+    external_review = models.JSONField(
+        null=True, blank=True, help_text="By whom, when and on what evidence it was reviewed elsewhere, as the author states."
+    )
     content_hash = models.CharField(max_length=64)
     words = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
@@ -44,6 +47,7 @@ class Revision(models.Model):
             provenance=self.provenance,
             specialty=self.specialty,
             topics=tuple(self.topics),
+            external_review=self.external_review,
         )
 
 

@@ -16,7 +16,7 @@ from articles.pages import audience, reference_list, stepper
 from articles.pages.versions import Version, approvals, read_rounds, versions
 from articles.pages.wording import AUDIENCE_NAMES, DISCLAIMERS, PROVENANCES, specialty_name
 from articles.rendering import Rendered, rendered
-from articles.status import PublicStatus, public_status
+from articles.status import PublicStatus, external_review, public_status
 
 _ENTRIES = Prefetch("entries", Entry.objects.select_related("reference"))
 
@@ -51,6 +51,15 @@ class ArticlePage:
     @property
     def retired(self) -> bool:
         return self.article.state == State.RETIRED
+
+    @property
+    def external_review(self) -> dict | None:
+        """The review elsewhere that the text states; an older version was approved here."""
+        return None if self.former else external_review(self.article)
+
+    @property
+    def external_review_day(self) -> date:
+        return date.fromisoformat(self.external_review["on"])
 
     @property
     def address(self) -> str:

@@ -1,0 +1,71 @@
+"""How lists are paged."""
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from rest_framework.exceptions import NotFound
+from rest_framework.pagination import Cursor, CursorPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
+
+from articles import syncing
+from articles.errors import BadInput
+
+_FORGED = "The parameter `cursor` is none that we gave. Follow `next` and `previous`."
+
+
+class CursorPages(CursorPagination):
+    """Pages by keyset: stable under inserts, the last page as fast as the first."""
+
+    page_size = 50
+    max_page_size = 200
+    page_size_query_param = "page_size"
+    ordering = "-id"
+
+    def decode_cursor(self, request: Request) -> Cursor | None:
+        """A list is there whatever its cursor says, so a bad cursor is bad input. DRF calls it not found."""
+        try:
+            return super().decode_cursor(request)
+        except (NotFound, UnicodeError) as error:
+            raise BadInput(_FORGED) from error
+
+    def paginate_queryset(self, queryset: QuerySet, request: Request, view=None) -> list | None:
+        """A forged cursor may hold a place that is no value of the ordering's field."""
+        try:
+            return super().paginate_queryset(queryset, request, view)
+        except (ValueError, ValidationError) as error:
+            if self.cursor_query_param not in request.query_params:
+                raise
+            raise BadInput(_FORGED) from error
+
+
+class ArticlePages(CursorPages):
+    """Pages of articles: newest first, or by rank where words were searched for.
+
+    Each answer tells a `sync_token`: what to send as `updated_since` to be told what changed from here on. All pages of
+    one list carry the token of its first one, in their addresses, so that nothing is lost that changes between pages.
+    """
+
+    begun = "begun"
+
+    def get_ordering(self, request: Request, queryset: QuerySet, view) -> tuple[str, ...]:
+        return ("-search_rank", "-id") if "search_rank" in queryset.query.annotations else ("-id",)
+
+    def paginate_queryset(self, queryset: QuerySet, request: Request, view=None) -> list | None:
+        self.sync_token = request.query_params.get(self.begun) or syncing.token()
+        syncing.read(self.sync_token)
+        found = super().paginate_queryset(queryset, request, view)
+        self.base_url = replace_query_param(self.base_url, self.begun, self.sync_token)
+        return found
+
+    def get_paginated_response(self, data) -> Response:
+        response = super().get_paginated_response(data)
+        response.data["sync_token"] = self.sync_token
+        return response
+
+    def get_paginated_response_schema(self, schema: dict) -> dict:
+        page = super().get_paginated_response_schema(schema)
+        token = {"type": "string", "description": "Send it as `updated_since` to be told what changed from here on."}
+        page["properties"]["sync_token"] = token
+        page["required"] = [*page.get("required", []), "sync_token"]
+        return page

@@ -1,0 +1,69 @@
+"""Full-text search over articles: what revisions say, ranked, with the places where the words stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank, SearchVector
+from django.db.models import F, IntegerField, QuerySet, Value
+from django.db.models.functions import Cast
+
+from articles.content import Content
+from articles.models import Article, Rendition, Revision, SearchText
+
+CONFIG = "english"
+#: Matches that are ranked. A word that more articles have says too little to order them by.
+MOST_RANKED = 2000
+#: Parts of a text that are quoted at most.
+_FRAGMENTS = 2
+#: Around a found word, from Unicode's private use area: nothing that a text may be read for.
+_OPEN, _CLOSE = "\ue000", "\ue001"
+
+
+def keep(revision: Revision, content: Content) -> None:
+    """Write down what a new revision can be found by."""
+    parts = ((content.question, "A"), (" ".join(content.topics), "B"), ("\n".join(content.renditions.values()), "D"))
+    vectors = [SearchVector(Value(text), weight=weight, config=CONFIG) for text, weight in parts]
+    SearchText.objects.create(revision=revision, vector=vectors[0] + vectors[1] + vectors[2])
+
+
+def asked(words: str) -> SearchQuery:
+    """As people type it: words, "a phrase", or, -not. Nothing in it is an error."""
+    return SearchQuery(words, config=CONFIG, search_type="websearch")
+
+
+def ranked(articles: QuerySet[Article], words: str, revision: str = "current") -> QuerySet[Article]:
+    """Those of the articles whose revision has the words, best first.
+
+    The matches come first, unordered and capped, behind the fence that a LIMIT is to the planner: so neither is a rare
+    word looked for along the order, nor is every match of a common word ranked.
+    """
+    query, vector = asked(words), f"{revision}__search_text__vector"
+    matches = articles.order_by().filter(**{vector: query}).values("pk")[:MOST_RANKED]
+    # Whole numbers: a cursor must compare equal to what it was made from.
+    rank = Cast(SearchRank(F(vector), query) * 1_000_000, IntegerField())
+    return articles.filter(pk__in=matches).annotate(search_rank=rank).order_by("-search_rank", "-pk")
+
+
+def highlights(revisions: Iterable[int], words: str) -> dict[int, list[dict]]:
+    """Where the words stand, by revision: `[{rendition, runs: [{text, match}]}]`, for one page of a list."""
+    marks = {
+        "start_sel": _OPEN, "stop_sel": _CLOSE, "max_fragments": _FRAGMENTS, "max_words": 24, "min_words": 8, "config": CONFIG,
+    }  # fmt: skip
+    quoted = SearchHeadline("text", asked(words), **marks)
+    found: dict[int, list[dict]] = {}
+    rows = Rendition.objects.filter(revision__in=list(revisions)).order_by("pk").annotate(quoted=quoted)
+    for revision, audience, text in rows.values_list("revision_id", "audience", "quoted"):
+        if _OPEN in text:
+            found.setdefault(revision, []).append({"rendition": audience, "runs": _runs(text)})
+    return found
+
+
+def _runs(text: str) -> list[dict]:
+    """The quoted text in runs, each said to be a match or not: nothing to be escaped, nothing to be trusted."""
+    before, *parts = text.split(_OPEN)
+    runs = [{"text": before, "match": False}] if before else []
+    for part in parts:
+        match, _, after = part.partition(_CLOSE)
+        runs += [{"text": match, "match": True}, *([{"text": after, "match": False}] if after else [])]
+    return runs
