@@ -10,13 +10,27 @@ from dataclasses import dataclass
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
+#: Of a drawing, in its units: where the bars begin, how long the longest is, and a row's height.
+LEFT, LONGEST, ROW, MOST = 162, 230, 24, 20
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a bar: its place and length, and which of the stacked columns it is."""
+
+    left: float
+    length: float
+    shade: int
+
+
 @dataclass(frozen=True)
 class Bar:
-    """One bar of a chart: its label, what it says, its length and place in the drawing's units."""
+    """One bar of a chart: its label, what it says in a cell and in a sentence, and where it is drawn."""
 
     label: str
     value: str
-    length: float
+    told: str
+    parts: list[Part]
     top: int
 
     @property
@@ -25,12 +39,12 @@ class Bar:
 
     @property
     def end(self) -> float:
-        return self.length + 206
+        return round(sum(part.length for part in self.parts) + LEFT + 6, 1)
 
 
 @dataclass(frozen=True)
 class Table:
-    """`rows` begin with their label; `charted` is the column that the chart shows."""
+    """`rows` begin with their label; `charted` is the column that the chart shows, as the pieces in `stacked` if any."""
 
     name: str
     title: str
@@ -38,19 +52,31 @@ class Table:
     rows: list[list]
     charted: int = 1
     note: str = ""
+    stacked: tuple[int, ...] = ()
 
     def bars(self) -> list[Bar]:
-        """Bars to the scale of the longest, 400 units; of the first twenty rows."""
-        values = [(str(row[0]), row[self.charted]) for row in self.rows[:20]]
-        most = max((value or 0 for _, value in values), default=0) or 1
-        return [
-            Bar(label, "none" if value is None else f"{value:g}", round(400 * (value or 0) / most, 1), 24 * n)
-            for n, (label, value) in enumerate(values)
-        ]
+        """Bars to the scale of the longest; of the first rows."""
+        most = max((row[self.charted] or 0 for row in self.rows[:MOST]), default=0) or 1
+        return [self._bar(row, ROW * n, LONGEST / most) for n, row in enumerate(self.rows[:MOST])]
+
+    def _bar(self, row: list, top: int, scale: float) -> Bar:
+        parts, left = [], float(LEFT)
+        for shade, column in enumerate(self.stacked or (self.charted,)):
+            length = round((row[column] or 0) * scale, 1)
+            parts.append(Part(round(left, 1), length, shade))
+            left += length
+        value = "none" if row[self.charted] is None else f"{row[self.charted]:g}"
+        pieces = ", ".join(f"{row[column]} {self.columns[column]}" for column in self.stacked if row[column])
+        return Bar(str(row[0]), value, f"{row[0]}: {value}" + (f" ({pieces})" if pieces else ""), parts, top)
+
+    @property
+    def legend(self) -> list[tuple[int, str]]:
+        """The pieces of a bar, by shade."""
+        return [(shade, self.columns[column]) for shade, column in enumerate(self.stacked)]
 
     @property
     def height(self) -> int:
-        return 24 * min(20, len(self.rows))
+        return ROW * min(MOST, len(self.rows))
 
     def labelled(self) -> list[tuple]:
         """Each row's label, and its other cells with the names of their columns."""

@@ -149,16 +149,16 @@ def _hasty(now: datetime) -> Table:
     )  # fmt: skip
     rows = [
         [s.board_member.name, s.round.article.slug, s.ended_at.date().isoformat(), s.round.revision.words,
-         _minutes(s.took), _minutes(s.needs)]
+         _seconds(s.took), _seconds(s.needs)]
         for s in seats
     ]  # fmt: skip
-    columns = ("Board member", "Article", "Signed on", "Words", "Minutes taken", "Minutes at least")
+    columns = ("Board member", "Article", "Signed on", "Words", "Seconds taken", "Seconds at least")
     note = f"Signed sooner after the acceptance than {FASTEST} words a minute allow, in the last year; the newest {SHOWN}."
     return Table("hasty", "Signed faster than anyone can read", columns, rows, note=note)
 
 
-def _minutes(span: timedelta) -> float:
-    return round(span.total_seconds() / 60, 1)
+def _seconds(span: timedelta) -> int:
+    return round(span.total_seconds())
 
 
 def _percent(part: int, whole: int) -> int | None:

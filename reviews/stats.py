@@ -73,7 +73,8 @@ def _backlog(now: datetime) -> Table:
     waiting = Article.objects.filter(state__in=BACKLOG).order_by().values("state")
     found = {row["state"]: row for row in waiting.annotate(**{_safe(name): count for name, count in counts.items()})}
     rows = [[State(s).label, *(found.get(s, {}).get(_safe(name), 0) for name in counts)] for s in BACKLOG]
-    return Table("backlog", "Backlog by state and age", ("State", "All", *(name for name, _ in AGES)), rows)
+    columns = ("State", "All", *(name for name, _ in AGES))
+    return Table("backlog", "Backlog by state and age", columns, rows, stacked=tuple(range(2, 2 + len(AGES))))
 
 
 def _safe(name: str) -> str:
