@@ -23,6 +23,8 @@ from reviews.models import Assignment, BoardMember, Cause, Outcome, Review, Roun
 #: Words a minute that hardly anybody exceeds in silent reading with understanding (Brysbaert 2019: 238 on average).
 FASTEST = 400
 YEAR = timedelta(days=365)
+#: Why they are asked, as the letter tells them.
+WHY = "a second, independent look. Please judge it as if nobody had read it before you; it changes nothing that is public."
 #: Rows of the list of hasty approvals, and calibrations that are looked at.
 SHOWN, MOST = 50, 2000
 
@@ -60,7 +62,7 @@ def _invite(article: Article, member: BoardMember, editor, at: datetime) -> None
     # Closed by hand and not by `close`, which would supersede the seat.
     Round.objects.filter(pk=opened.pk).update(closed_at=at, closed_seq=event.seq, outcome=Outcome.CALIBRATION)
     dates = {"accept_by": seat.accept_by.isoformat(), "review_by": seat.review_by.isoformat()}
-    outbox.post(outbox.owe(event, "invited_reviewer", [member.user_id], assignment=seat.pk, **dates))
+    outbox.post(outbox.owe(event, "invited_reviewer", [member.user_id], assignment=seat.pk, why=WHY, **dates))
     schedule.plan_invitation(seat, article, policy)
     conclude(article, event)
 

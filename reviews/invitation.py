@@ -7,12 +7,13 @@ the assignment each time. So it ends with the seat, and by its date, without any
 from __future__ import annotations
 
 from django.core import signing
+from django.db.models import Q
 
 from articles.addresses import INVITATIONS
 from articles.models import Article
 from articles.pages.wording import enumeration, specialty_name
 from citations import clock
-from reviews.models import Assignment, BoardMember
+from reviews.models import Assignment, BoardMember, Cause
 from reviews.models.assignment import WAITING
 
 
@@ -23,7 +24,8 @@ def seat_at(token: str) -> Assignment | None:
     except (signing.BadSignature, ValueError):
         return None
     rows = Assignment.objects.select_related("round__article", "round__revision", "board_member__user", "invited_by")
-    waiting = rows.filter(pk=pk, state__in=WAITING, board_member__user__is_active=True, round__closed_at=None)
+    asked = Q(round__closed_at=None) | Q(round__cause=Cause.CALIBRATION)
+    waiting = rows.filter(asked, pk=pk, state__in=WAITING, board_member__user__is_active=True)
     return waiting.filter(review_by__gte=clock.today()).first()
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 
+from articles import outbox
 from articles import workflow as articles
 from articles.models import Delivery, Policy, State
 from citations import clock
@@ -38,6 +40,19 @@ def test_the_clock_asks_somebody_who_did_not_sign(cast, every):
     letter = Delivery.objects.get(template="invited_reviewer", recipient=cast.haddad.user)
     assert letter.data["assignment"] == seat.pk
     assert acts.fresh(article).state == State.APPROVED
+
+
+def test_the_letter_asks_for_a_second_look_and_its_link_answers(cast, every, client):
+    _, seat = second(cast)
+    outbox.send_owed()
+    letter = next(m for m in mail.outbox if m.to == ["haddad@example.org"])
+    assert "The editors ask you to review" in letter.body
+    assert "a second, independent look" in letter.body
+    assert "None" not in letter.body
+    link = next(line.strip() for line in letter.body.splitlines() if "/invitations/" in line or "/invitation/" in line)
+    page = client.get(link.partition("testserver")[2] or "/" + link.split("/", 3)[3])
+    assert page.status_code == 200
+    assert acts.fresh(seat).state == Seat.INVITED
 
 
 def test_where_nobody_else_is_free_nobody_is_asked(cast, every):
