@@ -8,7 +8,7 @@ MAKEFLAGS += --no-print-directory
 PIP := .venv/bin/python -m pip install -qq --disable-pip-version-check
 PYTEST := .venv/bin/python -m pytest
 
-.PHONY: run test slow bench lint clean browser
+.PHONY: run test slow faults bench lint clean browser
 
 run: .venv/run-installed
 	@.venv/bin/python -m medreview.run --with-parent
@@ -18,6 +18,10 @@ test: .venv/dev-installed
 
 slow: .venv/dev-installed browser
 	$(PYTEST) -m slow
+
+# Every fault with its full figures, and one table. `make faults FAULTS="f04 or f13"` runs some.
+faults: .venv/dev-installed
+	FAULTS_FORM=full $(PYTEST) -m slow tests/faults -k "$(FAULTS)"
 
 # `make bench BENCH="reading checking"` runs some, `make bench BENCH=--json` prints for programs.
 bench: .venv/dev-installed

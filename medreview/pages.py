@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -28,6 +31,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def fault(request: HttpRequest) -> HttpResponse:
+    """What a view could not answer. Django calls it while it handles the error; with the database away that is a 503."""
+    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
     if request.path.startswith(_FOR_PROGRAMS):
-        return problems.fault(request)
+        return problems.unavailable() if away else problems.fault(request)
+    if away:
+        return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": str(problems.RETRY_AFTER)})
     return HttpResponse(render_to_string("500.html"), status=500)

@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 #: Seconds after which a client should ask again when the database is away.
 RETRY_AFTER = 5
+_AWAY = "The database cannot be reached; nothing was done. Try again."
 
 #: The kind that a status alone means, where nobody said a closer one.
 KNOWN = {
@@ -45,7 +46,7 @@ def handle(error: Exception, context: dict) -> Response | None:
         return _refused(error)
     if isinstance(error, OperationalError | InterfaceError):
         log.error("database out of reach: %s", error)
-        return _answer(503, "The database cannot be reached; nothing was done. Try again.", {"Retry-After": str(RETRY_AFTER)})
+        return _answer(503, _AWAY, {"Retry-After": str(RETRY_AFTER)})
     if isinstance(error, Http404):
         error = exceptions.NotFound()
     elif isinstance(error, PermissionDenied):
@@ -89,3 +90,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> JsonR
 def fault(request: HttpRequest) -> JsonResponse:
     body = problem(500, *KNOWN[500], "Something went wrong on our side; it was logged. Nothing was changed.")
     return JsonResponse(body, status=500, content_type=MEDIA_TYPE)
+
+
+def unavailable() -> JsonResponse:
+    """The database is away, met outside DRF's views."""
+    body = problem(503, *KNOWN[503], _AWAY)
+    return JsonResponse(body, status=503, content_type=MEDIA_TYPE, headers={"Retry-After": str(RETRY_AFTER)})

@@ -108,7 +108,8 @@ def _prepare(place: Place) -> list[str]:
     return [line for line in done.stdout.splitlines() if line.startswith("login ")]
 
 
-def _commands(place: Place) -> dict[str, list[str]]:
+def commands(place: Place) -> dict[str, list[str]]:
+    """What runs beside the servers, by name."""
     celery = ["celery", "-A", "medreview"]
     bind = ["--bind", f"127.0.0.1:{place.port}", "--no-control-socket"]
     size = ["--workers", "2", "--threads", "4", "--graceful-timeout", str(GRACE - 1), "--preload"]
@@ -130,20 +131,25 @@ def _commands(place: Place) -> dict[str, list[str]]:
     }
 
 
+def start(name: str, place: Place) -> subprocess.Popen:
+    """Start one of `commands`; it ends with us."""
+    with place.log(name).open("ab") as out:
+        return subprocess.Popen(  # noqa: S603
+            [sys.executable, "-m", *commands(place)[name]],
+            cwd=ROOT,
+            env=place.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=out,
+            preexec_fn=die_with_parent(signal.SIGKILL),  # noqa: PLW1509
+        )
+
+
 def _start_programs(place: Place, stack: contextlib.ExitStack) -> dict[str, subprocess.Popen]:
     started: dict[str, subprocess.Popen] = {}
     stack.callback(lambda: end(started.values(), (signal.SIGTERM, GRACE), (signal.SIGKILL, 1)))
-    for name, command in _commands(place).items():
-        with place.log(name).open("ab") as out:
-            started[name] = subprocess.Popen(  # noqa: S603
-                [sys.executable, "-m", *command],
-                cwd=ROOT,
-                env=place.environment,
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=out,
-                preexec_fn=die_with_parent(signal.SIGKILL),  # noqa: PLW1509
-            )
+    for name in commands(place):
+        started[name] = start(name, place)
     return started
 
 

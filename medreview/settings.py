@@ -110,8 +110,8 @@ TEMPLATES = [
 ]
 
 # --- PostgreSQL: two roles. `default` is the application's, which owns no table; `owner` migrates. ----------------
-_database = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "ENGINE": "django.db.backends.postgresql"}
-_options = {"connect_timeout": 4, "options": "-c timezone=UTC -c lock_timeout=10s -c statement_timeout=60s"}
+_database = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "ENGINE": "medreview.postgres"}
+_options = {"connect_timeout": 2, "options": "-c timezone=UTC -c lock_timeout=10s -c statement_timeout=60s"}
 DATABASES = {
     "default": env.db_url("DATABASE_URL", default="postgres://medreview@/medreview") | _database | {"OPTIONS": _options}
 }

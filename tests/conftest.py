@@ -46,6 +46,6 @@ def _empty() -> None:
 @pytest.fixture
 def cast(request) -> Cast:
     """An editor, two authors, four board members: made when first named."""
-    if not {"db", "committed", "live"} & set(request.fixturenames):
+    if not {"db", "committed", "live", "ground"} & set(request.fixturenames):
         request.getfixturevalue("db")
     return Cast()
