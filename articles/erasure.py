@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -37,8 +41,10 @@ def erase(person: User, *, by: User, reason: str) -> int:
         person = type(person).objects.select_for_update().get(pk=person.pk)
         words = EventText.objects.filter(event__actor=person, erased_at=None).update(text="", erased_at=clock.now())
         Contributor.objects.filter(account=person).update(name=NAME, orcid="", affiliation="")
-        for rows in (ApiKey.objects.filter(user=person), StoredAnswer.objects.filter(user=person)):
-            rows.delete()
+        for kind in (ApiKey, StoredAnswer, Authenticator, EmailAddress, SocialAccount):
+            kind.objects.filter(user=person).delete()
+        for session in UserSession.objects.filter(user=person):
+            session.end()
         Delivery.objects.filter(recipient=person).delete()
         _empty(person)
         LogEntry.objects.create(

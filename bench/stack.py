@@ -25,7 +25,7 @@ def database() -> Iterator[tuple[str, dict[str, str], Path]]:
         environment = os.environ | {
             "DATABASE_URL": server.app_url,
             "DATABASE_OWNER_URL": server.owner_url,
-            "SECRET_KEY": "only-for-the-bench",
+            "SECRET_KEY": "only-for-the-bench-and-long-enough-to-pass",
             "MEDREVIEW_HOME": str(home),
             "LOG_LEVEL": "WARNING",
         }

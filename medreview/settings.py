@@ -5,9 +5,11 @@ from urllib.parse import urlsplit
 
 import environ
 from celery.schedules import schedule
+from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+#: `NAME_FILE` names a file that holds the value of NAME, as secrets of containers come.
+env = environ.FileAwareEnv()
 
 # --- Where things are -------------------------------------------------------------------------------------------
 MEDREVIEW_HOME = Path(env("MEDREVIEW_HOME", default=str(BASE_DIR / "var")))
@@ -20,6 +22,11 @@ BASE_URL = env("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
 # --- Safety -----------------------------------------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env("SECRET_KEY", default="")
+if not DEBUG and (len(SECRET_KEY) < 32 or SECRET_KEY.startswith("django-insecure")):
+    raise ImproperlyConfigured(
+        "SECRET_KEY must be 32 random characters or more: set it (or SECRET_KEY_FILE), for one to what "
+        "`python -c 'import secrets; print(secrets.token_urlsafe(48))'` prints."
+    )
 #: Former keys, while sessions, links and second factors made with them still stand.
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", urlsplit(BASE_URL).hostname or "localhost"])

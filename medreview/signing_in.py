@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
 from collections.abc import Callable
+from smtplib import SMTPException
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal.httpkit import get_client_ip
@@ -20,6 +22,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+log = logging.getLogger(__name__)
+
 
 class Accounts(DefaultAccountAdapter):
     """Accounts are made by editors, never by whoever comes along."""
@@ -30,6 +34,13 @@ class Accounts(DefaultAccountAdapter):
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: str) -> str:
         """Failures are counted for an account *and* an address, so that nobody elsewhere can lock its owner out."""
         return f"{super()._get_login_attempts_cache_key(request, **credentials)}@{get_client_ip(request)}"
+
+    def send_notification_mail(self, *args: object, **named: object) -> None:
+        """Tell of a changed password or factor. A mail server that is away undoes no change; it is logged."""
+        try:
+            super().send_notification_mail(*args, **named)
+        except (OSError, SMTPException):
+            log.exception("a notice of a change to an account could not be sent")
 
     def post_login(self, request: HttpRequest, user: User, **named: object) -> HttpResponse:
         """At most SESSIONS_PER_ACCOUNT at once: the oldest end."""

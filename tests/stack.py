@@ -23,7 +23,7 @@ def _start() -> None:
         "TEST_APP_URL": postgres.app_url,
         "TEST_REDIS_URL": redis.url,
         "MEDREVIEW_HOME": str(home),
-        "SECRET_KEY": "only-for-tests",
+        "SECRET_KEY": "only-for-tests-and-long-enough-to-pass",
         "SECOND_FACTOR_REQUIRED": "off",
         "REQUESTS_PER_MINUTE_KEY": "1000000",
         "REQUESTS_PER_MINUTE_ANONYMOUS": "1000000",

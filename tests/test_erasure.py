@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.admin.models import LogEntry
 from django.core.management import CommandError, call_command
 
@@ -33,6 +36,14 @@ def test_nobody_signs_in_with_the_account_or_its_keys(cast):
     assert not person.has_usable_password()
     assert not ApiKey.objects.filter(user=person).exists()
     assert client.read("articles/").status_code == 401
+
+
+def test_their_second_factors_and_sessions_go_too(cast):
+    TOTP.activate(cast.author, "JBSWY3DPEHPK3PXP")
+    EmailAddress.objects.create(user=cast.author, email=cast.author.email)
+    erased(cast)
+    assert not Authenticator.objects.exists()
+    assert not EmailAddress.objects.filter(user=cast.author).exists()
 
 
 def test_their_words_are_gone_and_the_history_is_whole(cast):

@@ -94,6 +94,14 @@ def test_a_sixth_session_ends_the_oldest(cast):
     assert clients[5].get("/admin/").status_code == 200
 
 
+def test_a_mail_server_that_is_away_undoes_no_change_to_an_account(cast, settings):
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = "django.core.mail.backends.smtp.EmailBackend", "127.0.0.1", 1
+    client = log_in(cast.editor)
+    new = "another horse battery"
+    client.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    assert fresh(cast.editor).check_password(new)
+
+
 def test_nobody_makes_an_account_of_their_own(cast):
     answer = Client().post("/accounts/signup/", {"username": "eve", "password1": PASSWORD, "password2": PASSWORD})
     assert "Sign Up Closed" in said(answer)
