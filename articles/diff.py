@@ -36,8 +36,21 @@ def runs(old: str, new: str) -> Iterator[dict]:
 
 def _words(before: str, after: str) -> Iterator[dict]:
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
+    head = _alike(old, new)
+    tail = _alike(old[head:][::-1], new[head:][::-1])
+    yield from _run("equal", "", "".join(new[:head])) if head else ()
+    yield from _between(old[head : len(old) - tail], new[head : len(new) - tail])
+    yield from _run("equal", "", "".join(new[len(new) - tail :])) if tail else ()
+
+
+def _alike(old: list[str], new: list[str]) -> int:
+    """How many words both begin with."""
+    return next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+
+
+def _between(old: list[str], new: list[str]) -> Iterator[dict]:
     if len(old) * len(new) > _MOST_PAIRS:
-        yield from _run("replace", before, after)
+        yield from _run("replace", "".join(old), "".join(new))
         return
     for op, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         yield from _run(op, "".join(old[a:b]), "".join(new[c:d]))

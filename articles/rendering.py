@@ -20,16 +20,19 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from articles.content import Citation, Entry
-from articles.stand_ins import StandIns
+from articles.stand_ins import Pin, StandIns
 from citations.formatting import format_item
 
 _LINKS = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 _IN_SCRIPT = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 _ALIGNED = re.compile(r"text-align:(left|right|center)")
+_PIN = re.compile(r'<sup class="pin \w+">.*?</sup>', re.DOTALL)
 _TAGS = (
     "a", "p", "br", "hr", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li",
     "h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td", "sup", "span",
 )  # fmt: skip
+#: What a mark in the margin may be coloured by: a claim's risk, a finding's severity.
+_TONES = ("high", "medium", "low", "error", "warning", "info")
 _ALIGNMENTS = {"left", "right", "center"}
 _CLEANER = nh3.Cleaner(
     tags=set(_TAGS),
@@ -39,7 +42,7 @@ _CLEANER = nh3.Cleaner(
         "span": {"title"},
         **{f"h{level}": {"id"} for level in range(2, 7)},
     },
-    allowed_classes={"sup": {"cite"}, "span": {"dangling"}, "th": _ALIGNMENTS, "td": _ALIGNMENTS},
+    allowed_classes={"sup": {"cite", "pin", *_TONES}, "span": {"dangling"}, "th": _ALIGNMENTS, "td": _ALIGNMENTS},
     url_schemes={"http", "https", "mailto"},
     link_rel=None,
 )
@@ -81,10 +84,24 @@ def render(
 
 
 def rendered(
-    text: str, citations: Iterable[Citation], entries: Iterable[Entry], *, anchor: str = ""
+    text: str, citations: Iterable[Citation], entries: Iterable[Entry], *, anchor: str = "", pins: Iterable[Pin] = ()
 ) -> Rendered:
-    """As `render`, with what a page needs beside it: headings, and the way back from entry to citation."""
-    markers = StandIns(text, tuple(citations), {entry.key: entry for entry in entries}, anchor)
+    """As `render`, with what a page needs beside it: headings, and the way back from entry to citation.
+
+    Pins are left out where they would change anything else in the text: a mark must not make another page of it.
+    """
+    citations, entries, pins = tuple(citations), tuple(entries), tuple(pins)
+    plain = _rendered(text, citations, entries, anchor, ())
+    if not pins:
+        return plain
+    pinned = _rendered(text, citations, entries, anchor, pins)
+    return pinned if _PIN.sub("", pinned.html) == plain.html else plain
+
+
+def _rendered(
+    text: str, citations: tuple[Citation, ...], entries: tuple[Entry, ...], anchor: str, pins: tuple[Pin, ...]
+) -> Rendered:
+    markers = StandIns(text, citations, {entry.key: entry for entry in entries}, anchor, pins)
     tokens = _MARKDOWN.parse(markers.text)
     headings = tuple(_headings(tokens, markers, f"{anchor or 's'}-"))
     _set_out(tokens, markers)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -16,6 +17,17 @@ _DANGLING = '<span class="dangling" title="No reference in the list has this num
 _PREVIEW = 200
 
 
+@dataclass(frozen=True)
+class Pin:
+    """A mark in the margin of a text, at a character of the Markdown as sent: it leads to `target`, an id on the page."""
+
+    at: int
+    target: str
+    label: str
+    title: str
+    tone: str
+
+
 class StandIns:
     """The markers of one text: taken out before Markdown is read, put back as links in its prose.
 
@@ -24,19 +36,29 @@ class StandIns:
     """
 
     def __init__(
-        self, text: str, citations: tuple[Citation, ...], entries: dict[str, Entry], anchor: str
-    ) -> None:
-        self.citations, self.entries = citations, entries
+        self, text: str, citations: tuple[Citation, ...], entries: dict[str, Entry], anchor: str,
+        pins: tuple[Pin, ...] = (),
+    ) -> None:  # fmt: skip
+        self.citations, self.entries, self.pins = citations, entries, pins
         self.anchor = f"{anchor}-" if anchor else ""
         self.cited: dict[str, list[str]] = {}
-        self.written = [text[c.start : c.end] for c in citations]
+        self.written = [text[c.start : c.end] for c in citations] + [""] * len(pins)
         nonce = secrets.token_hex(8)
         self._stand_in = re.compile(rf"⸢(\d+)\.{nonce}⸣")
         parts, at = [], 0
-        for place, citation in enumerate(citations):
-            parts += (text[at : citation.start], f"⸢{place}.{nonce}⸣")
-            at = citation.end
+        for start, end, place in sorted(self._places()):
+            parts += (text[at:start], f"⸢{place}.{nonce}⸣")
+            at = end
         self.text = "".join((*parts, text[at:]))
+
+    def _places(self) -> Iterator[tuple[int, int, int]]:
+        """Where each stands, pins numbered after the citations; a pin within a marker stands behind it."""
+        ends = {at: c.end for c in self.citations for at in range(c.start + 1, c.end)} if self.pins else {}
+        for place, citation in enumerate(self.citations):
+            yield citation.start, citation.end, place
+        for place, pin in enumerate(self.pins, len(self.citations)):
+            at = ends.get(pin.at, pin.at)
+            yield at, at, place
 
     def restored(self, text: str) -> str:
         """The text with its markers as they were written."""
@@ -56,6 +78,8 @@ class StandIns:
 
     def markup(self, place: int, *, linked: bool) -> SafeString:
         """A marker as superscript: its entries' numbers, and what names no entry as it was written."""
+        if place >= len(self.citations):
+            return self._pin(self.pins[place - len(self.citations)], linked)
         citation = self.citations[place]
         known = [key for key in citation.keys if key in self.entries]
         lost = (*citation.unknown, *(key for key in citation.keys if key not in self.entries))
@@ -63,6 +87,14 @@ class StandIns:
         shown += [format_html(_DANGLING, name) for name in lost]
         joined = format_html_join(",", "{}", ((one,) for one in shown))
         return format_html('<sup class="cite">{}</sup>', joined)
+
+    def _pin(self, pin: Pin, linked: bool) -> SafeString:
+        if not linked:
+            return SafeString("")
+        return format_html(
+            '<sup class="pin {}"><a href="#{}" id="pin-{}" title="{}" aria-label="{}">{}</a></sup>',
+            pin.tone, pin.target, pin.target, pin.title[:_PREVIEW], pin.title[:_PREVIEW], pin.label,
+        )  # fmt: skip
 
     def _number(self, place: int, key: str, linked: bool) -> SafeString:
         entry = self.entries[key]

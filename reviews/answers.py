@@ -194,6 +194,9 @@ class SigningInput(StrictSerializer):
     content_hash = serializers.CharField(max_length=64, help_text="Of the revision that was read.")
     renditions = serializers.ListField(child=serializers.ChoiceField(AUDIENCES), allow_empty=False)
     claims = serializers.DictField(child=serializers.ChoiceField(CLAIM_VERDICTS), required=False, default=dict)
+    claim_notes = serializers.DictField(
+        child=serializers.CharField(max_length=5000), required=False, default=dict, help_text="For the author, by claim id."
+    )
     note_to_author = serializers.CharField(max_length=20_000, required=False, allow_blank=True, default="")
     note_to_editor = serializers.CharField(max_length=20_000, required=False, allow_blank=True, default="")
     disclosure = Disclosure()
@@ -248,8 +251,8 @@ class ReviewAnswer(serializers.ModelSerializer):
     class Meta:
         model = Review
         fields = [
-            "id", "verdict", "content_hash", "renditions", "claims", "note_to_author", "note_to_editor", "disclosure",
-            "signed_name", "meaning", "standing", "signed_at",
+            "id", "verdict", "content_hash", "renditions", "claims", "claim_notes", "note_to_author", "note_to_editor",
+            "disclosure", "signed_name", "meaning", "standing", "signed_at",
         ]  # fmt: skip
 
 
@@ -258,7 +261,7 @@ class ReleasedReview(serializers.ModelSerializer):
 
     class Meta:
         model = Review
-        fields = ["verdict", "content_hash", "renditions", "claims", "note_to_author", "signed_at"]
+        fields = ["verdict", "content_hash", "renditions", "claims", "claim_notes", "note_to_author", "signed_at"]
 
 
 class ToldReview(ReviewAnswer):

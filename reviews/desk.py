@@ -47,3 +47,11 @@ def comments_for(article: Article, user) -> QuerySet[Comment]:
     if user.pk in article.writers:
         return rows.filter(assignment__round__closed_at__isnull=False).exclude(assignment__round__cause=Cause.CALIBRATION)
     return rows.filter(assignment__board_member__user=user)
+
+
+def own_comments(seat: Assignment) -> list[Comment]:
+    """What this member has said of this article up to this seat, earlier revisions included."""
+    rows = Comment.objects.filter(
+        assignment__board_member=seat.board_member_id, assignment__round__article=seat.round.article_id, assignment__lte=seat.pk
+    )
+    return list(rows.select_related("assignment__round__revision").order_by("pk"))

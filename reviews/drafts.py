@@ -27,6 +27,7 @@ def typed(data: QueryDict) -> dict:
         for name, value in data.items()
         if name.startswith("claim-") and value
     }
+    notes = {name.removeprefix("note-"): value for name, value in data.items() if name.startswith("note-") and value}
     plain = {name: data.get(name, "") for name in ("verdict", "note_to_author", "note_to_editor")}
     disclosure = {"none": True} if data.get("disclosed") == "none" else {"items": items} if items else {}
     return {
@@ -34,6 +35,7 @@ def typed(data: QueryDict) -> dict:
         "content_hash": data.get("seen_hash", ""),
         "renditions": data.getlist("renditions"),
         "claims": claims,
+        "claim_notes": notes,
         "disclosure": disclosure,
         "signature": {name: data.get(name, "") for name in ("name", "meaning")},
     }
@@ -50,6 +52,7 @@ def initial_of(draft: dict) -> dict:
         _object(draft.get(name)) for name in ("claims", "disclosure", "signature")
     )
     initial |= {f"claim-{identity}": verdict for identity, verdict in claims.items()}
+    initial |= {f"note-{identity}": note for identity, note in _object(draft.get("claim_notes")).items()}
     initial |= {name: signature[name] for name in ("name", "meaning") if name in signature}
     if disclosure:
         initial["disclosed"] = "none" if disclosure.get("none") else "items"

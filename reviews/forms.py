@@ -92,7 +92,10 @@ class SigningForm(DoorForm):
     note_to_editor = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 3}),
                                      help_text="Confidential: the author never sees it.")  # fmt: skip
     disclosed = forms.ChoiceField(
-        choices=[("none", "I have nothing to disclose"), ("items", "I disclose what stands below")],
+        choices=[
+            ("none", "None: I have nothing to disclose on any of the 13 items"),
+            ("items", "I disclose what stands below"),
+        ],
         required=False, widget=forms.RadioSelect, label="Interests in the past 36 months",
     )  # fmt: skip
     name = forms.CharField(required=False, label="Your full name, typed as your signature")
@@ -124,6 +127,9 @@ class SigningForm(DoorForm):
             self.fields[f"claim-{claim.identity}"] = forms.ChoiceField(
                 choices=choices, required=False, widget=forms.RadioSelect, label=claim.text
             )
+            self.fields[f"note-{claim.identity}"] = forms.CharField(
+                required=False, max_length=5000, label=f"Note on: {claim.text[:80]}", widget=forms.Textarea(attrs={"rows": 2})
+            )
         for place, item in enumerate(ICMJE):
             self.fields[f"entity-{place}"] = forms.CharField(required=False, label=f"{item}: with whom")
             self.fields[f"detail-{place}"] = forms.CharField(required=False, label=f"{item}: what")
@@ -133,8 +139,8 @@ class SigningForm(DoorForm):
         return f"claim-{claim}" if claim != pointer else super().field_at(pointer)
 
     def judged(self) -> list[tuple]:
-        """Each claim with its field."""
-        return [(claim, self[f"claim-{claim.identity}"]) for claim in self.claims]
+        """Each claim with its fields: the verdict, and a note."""
+        return [(claim, self[f"claim-{claim.identity}"], self[f"note-{claim.identity}"]) for claim in self.claims]
 
     def items(self) -> list[tuple]:
         """Each item of the disclosure form with its two fields."""
@@ -163,7 +169,7 @@ class SigningForm(DoorForm):
         """The serializer's errors at the fields of this form."""
         places = {**errors.pop("signature", {}), **errors}
         for name, found in places.items():
-            field = {"disclosure": "disclosed", "claims": None}.get(name, name)
+            field = {"disclosure": "disclosed", "claims": None, "claim_notes": None}.get(name, name)
             self.add_error(field if field in self.fields else None, _words(found))
 
 

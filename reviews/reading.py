@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
@@ -13,6 +14,7 @@ from articles.models import Claim, Entry, Finding, Revision
 from articles.models.finding import SEVERITIES
 from articles.pages.reference_list import Group, groups
 from articles.rendering import rendered
+from articles.stand_ins import Pin
 from citations.models import Notice
 
 RISKS = ("high", "medium", "low")
@@ -52,28 +54,46 @@ class Reading:
         return sum(r.finding.severity == "error" and r.finding.waived_at is None for r in self.remarks)
 
 
-def read(revision: Revision) -> Reading:
-    """Everything a reviewer looks at, in four queries. Worst findings and riskiest claims come first."""
+def read(revision: Revision, *, pinned: bool = False) -> Reading:
+    """Everything a reviewer looks at, in four queries. Worst findings and riskiest claims come first.
+
+    `pinned` marks in the text where each is, for pages that list them under `finding-ID` and `claim-IDENTITY`.
+    """
     entries = Prefetch("entries", Entry.objects.select_related("reference"))
     prefetch_related_objects([revision], entries)
     content = revision.content()
+    findings = sorted(revision.findings.select_related("waived_by"), key=_urgency)
+    claims = sorted(revision.claims.all(), key=lambda claim: (RISKS.index(claim.risk), claim.pk))
+    pins = _pins(findings, claims) if pinned else {}
     pages = {
-        audience: rendered(text, content.citations[audience], content.entries, anchor=audience)
+        audience: rendered(text, content.citations[audience], content.entries, anchor=audience, pins=pins.get(audience, ()))
         for audience, text in content.renditions.items()
     }
     tabs = [Tab(who, page.html, words_in(content.renditions[who])) for who, page in pages.items()]
     cited = {
         e.key: [at for page in pages.values() for at in page.cited.get(e.key, [])] for e in content.entries
     }
-    findings = sorted(revision.findings.select_related("waived_by"), key=_urgency)
     remarks = [_remark(finding, content.renditions.get(finding.rendition, "")) for finding in findings]
-    claims = sorted(revision.claims.all(), key=lambda claim: (RISKS.index(claim.risk), claim.pk))
     return Reading(revision, tabs, groups(revision.entries.all(), cited), remarks, claims)
 
 
 def news_of(revision: Revision) -> QuerySet[Notice]:
     """The notices on works that it cites, newest first: what a signer must have seen."""
     return sources.notices([revision.pk]).select_related("reference").order_by("-pk")
+
+
+def _pins(findings: list[Finding], claims: list[Claim]) -> dict[str, list[Pin]]:
+    """A mark at the end of what each finding and each claim is about; claims are numbered as they are listed."""
+    pins: dict[str, list[Pin]] = defaultdict(list)
+    first = {claim.identity: (place, claim) for place, claim in reversed(list(enumerate(claims, 1)))}
+    for place, claim in first.values():
+        title = f"Claim {place}, {claim.risk} risk"
+        pins[claim.rendition].append(Pin(claim.end, f"claim-{claim.identity}", str(place), title, claim.risk))
+    for found in findings:
+        if found.end is not None and found.waived_at is None:
+            title = f"{found.severity.capitalize()}: {found.message}"
+            pins[found.rendition].append(Pin(found.end, f"finding-{found.pk}", "!", title, found.severity))
+    return pins
 
 
 def _urgency(finding: Finding) -> tuple:

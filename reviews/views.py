@@ -19,8 +19,8 @@ from articles.doors import actions
 from articles.identity import prove, proven
 from articles.roles import BOARD_MEMBER, roles_of
 from citations import clock
-from reviews import drafts, reading, workflow
-from reviews.desk import seats_of
+from reviews import anchors, changes, drafts, reading, workflow
+from reviews.desk import own_comments, seats_of
 from reviews.forms import AcceptForm, ConfirmingForm, DecliningForm, RemarkForm, SigningForm
 from reviews.models import Assignment
 from reviews.workflow import Signing
@@ -153,7 +153,7 @@ def _page(
     request: HttpRequest, seat: Assignment, step: str = "", refused: DoorForm | None = None
 ) -> HttpResponse:
     """The desk, with a refused form in its place and all that was typed in it."""
-    article, shown, may = seat.round.article, reading.read(seat.round.revision), actions(seat, request.user)
+    article, shown, may = seat.round.article, reading.read(seat.round.revision, pinned=True), actions(seat, request.user)
     forms = {
         "accept": AcceptForm(article=article),
         "decline": DecliningForm(article=article),
@@ -163,7 +163,8 @@ def _page(
     }
     parts = {
         "title": shown.revision.question, "seat": seat, "article": article, "reading": shown, "actions": may,
-        "forms": forms | ({step: refused} if refused else {}), "comments": seat.comments.all(),
+        "forms": forms | ({step: refused} if refused else {}), "remembered": anchors.anchored(own_comments(seat), shown),
+        "comparisons": changes.comparisons(seat),
         "homeless": refused if PLACES.get(step, step) not in may and step != "sign" else None,
         "review": getattr(seat, "review", None), "moved": article.current_id != shown.revision.pk,
         "earlier": drafts.earlier(seat), "newer": _newer_seat(request, seat), "draft_seen": drafts.mark(seat),

@@ -42,6 +42,7 @@ class BoardMember(models.Model):
     )
     licence_revoked_why = models.TextField(blank=True)
 
+    credited = models.BooleanField(default=True, help_text="Whether their public page lists what they reviewed.")
     capacity = models.PositiveSmallIntegerField(default=6, help_text="Open assignments at one time.")
     away_from = models.DateField(null=True, blank=True, help_text="Empty with an end: away already.")
     away_until = models.DateField(null=True, blank=True)

@@ -27,6 +27,7 @@ class Review(models.Model):
     content_hash = models.CharField(max_length=64)
     renditions = ArrayField(models.CharField(max_length=10))
     claims = models.JSONField(default=dict)
+    claim_notes = models.JSONField(default=dict, help_text="For the author, by the claim's identity.")
     note_to_author = models.TextField(blank=True)
     note_to_editor = models.TextField(blank=True)
     disclosure = models.JSONField()

@@ -34,6 +34,7 @@ class Signing:
     name: str
     meaning: str
     claims: dict[str, str] = field(default_factory=dict)
+    claim_notes: dict[str, str] = field(default_factory=dict)
     note_to_author: str = ""
     note_to_editor: str = ""
 
@@ -95,7 +96,7 @@ def _refuse_unread(signing: Signing, article: Article) -> None:
 def _refuse_unjudged(signing: Signing, article: Article) -> None:
     """Claims are judged one by one; whoever approves judged every high-risk one and found none of them wanting."""
     risks = dict(article.current.claims.values_list("identity", "risk"))
-    foreign = [claim for claim in signing.claims if claim not in risks]
+    foreign = [claim for claim in {**signing.claims, **signing.claim_notes} if claim not in risks]
     errors = [{"pointer": f"/claims/{claim}", "detail": "This revision has no such claim."} for claim in foreign]
     if signing.verdict == Verdict.APPROVE:
         errors += [
@@ -118,7 +119,8 @@ def _keep(
     member = assignment.board_member
     return Review.objects.create(
         assignment=assignment, verdict=signing.verdict, content_hash=signing.content_hash,
-        renditions=signing.renditions, claims=signing.claims, note_to_author=signing.note_to_author,
+        renditions=signing.renditions, claims=signing.claims, claim_notes=signing.claim_notes,
+        note_to_author=signing.note_to_author,
         note_to_editor=signing.note_to_editor, disclosure=signing.disclosure, signed_name=signing.name,
         meaning=signing.meaning, proof=proof.factor, standing=member.standing(),
         specialist=article.specialty in member.specialties, notices=notices_shown(article), exclusions=overridden,

@@ -8,7 +8,7 @@ import pytest
 from django.core import mail
 from playwright.sync_api import Page, expect
 
-from articles import outbox
+from articles import addresses, outbox
 from reviews import workflow
 from reviews.models import Assignment, Review
 from tests import acts
@@ -49,11 +49,15 @@ def test_from_the_mail_to_the_signature(page, cast):
     workflow.invite(scenes.submitted(cast), cast.rivera, by=cast.editor)
     outbox.send_owed()
     letter = next(m for m in mail.outbox if m.to == [cast.rivera.user.email])
-    link = re.search(r"/admin/desk/\d+/", letter.body)[0]
+    link = re.search(r"/invitation/\S+", letter.body)[0]
 
-    log_in(page, "rivera", link)
+    page.goto(link)
     page.get_by_role("button", name="Accept").click()
-    expect(page.get_by_text("The seat is yours.")).to_be_visible()
+    expect(page.get_by_text("You have accepted.")).to_be_visible()
+    page.get_by_role("link", name="Go to your desk").click()
+    page.get_by_label("Username:").fill("rivera")
+    page.get_by_label("Password:").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
     page.get_by_label("Note to author").fill("A clear text. Say in the table when to stop.")
     saved(page)
     page.reload()
@@ -75,13 +79,38 @@ def test_from_the_mail_to_the_signature(page, cast):
     assert review.note_to_author == "A clear text. Say in the table when to stop."
 
 
-def test_a_review_is_signed_by_keyboard_alone(page, cast, seat):
-    log_in(page, "rivera", desk_of(seat))
+def test_a_review_goes_from_the_mail_to_the_signature_by_keyboard_alone(page, cast):
+    text = "Adults may take ibuprofen 400 mg every 6 hours [2]. Rest the hip for 3 days [1]."
+    seat = workflow.invite(acts.submitted(cast, text=text), cast.rivera, by=cast.editor)
+    outbox.send_owed()
+    letter = next(m for m in mail.outbox if m.to == [cast.rivera.user.email])
+    page.goto(re.search(r"/invitation/\S+", letter.body)[0])
+    tab_to(page, "[name=accept]")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("You have accepted.")).to_be_visible()
+    tab_to(page, f"a[href='{desk_of(seat)}']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/admin/login/**")
+    expect(page.locator("[name=username]")).to_be_focused()
+    page.keyboard.type("rivera")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{desk_of(seat)}")
+    expect(page.get_by_role("button", name="Keys (?)")).to_be_visible()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    for _ in range(seat.round.revision.claims.count()):
+        page.keyboard.press("s")
+    page.keyboard.press("k")
+    page.keyboard.press("m")
+    page.keyboard.type("Name the label.")
     tab_to(page, "#sign_renditions_0")
     page.keyboard.press("Space")
-    tab_to(page, "#sign_renditions_1")
+    page.keyboard.press("v")
     page.keyboard.press("Space")
-    tab_to(page, "[name=verdict]")
     page.keyboard.press("ArrowDown")
     tab_to(page, "[name=note_to_author]")
     page.keyboard.type("Soften the second paragraph.")
@@ -96,7 +125,32 @@ def test_a_review_is_signed_by_keyboard_alone(page, cast, seat):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Signed. Thank you for your review.")).to_be_visible()
-    assert Review.objects.get().verdict == "request_changes"
+    review = Review.objects.get()
+    assert (review.verdict, set(review.claims.values())) == ("request_changes", {"supported"})
+    assert list(review.claim_notes.values()) == ["Name the label."]
+
+
+def test_the_text_moves_along_with_the_claim_and_a_mark_leads_back(page, cast):
+    text = "Rest the hip for 3 days [1].\n\n" + "Walk as it pleases you.\n\n" * 60 + "Adults may take ibuprofen 400 mg every 6 hours [2]."
+    seat = acts.seated(acts.submitted(cast, text=text), cast.rivera, cast.editor)
+    log_in(page, "rivera", desk_of(seat))
+    page.keyboard.press("j")
+    expect(page.locator(".pin.here")).to_be_in_viewport()
+    expect(page.locator(".pin.here")).to_have_text("1")
+    page.locator(".reading").evaluate("column => { column.scrollTop = 0 }")
+    page.locator(".pin a", has_text="2").click()
+    expect(page.locator("fieldset.claim:focus-within legend")).to_contain_text("Rest the hip for 3 days")
+
+
+def test_a_comment_on_an_earlier_revision_is_lit_at_its_words_and_leads_there(page, cast, seat):
+    quote = {"exact": "until walking is free of pain", "prefix": "", "suffix": ""}
+    workflow.comment(seat, by=cast.rivera.user, body="Since when?", quote=quote, rendition="clinician")
+    text = {"clinician": "A new beginning.\n\n" + scenes.CLINICIAN, "patient": scenes.PATIENT}
+    acts.articles.revise(seat.round.article, acts.draft(renditions=text, references=4), by=cast.author)
+    log_in(page, "rivera", desk_of(acts.seated(seat.round.article, cast.rivera, cast.editor)))
+    page.get_by_role("button", name="Show in the text").click()
+    assert page.evaluate("document.getSelection().toString().replace(/\\s+/g, ' ')") == quote["exact"]
+    assert page.evaluate("CSS.highlights.get('commented').size") == 1
 
 
 def test_a_killed_tab_loses_at_most_five_seconds(page, cast, seat):
@@ -147,6 +201,7 @@ def test_a_revision_that_arrives_meanwhile_refuses_the_signature_and_keeps_the_t
     page.get_by_role("button", name="Sign the review").click()
     expect(page.locator(".messagelist")).to_contain_text("it is at revision 2 now")
     expect(page.get_by_text("An hour of careful work.")).to_be_visible()
+    expect(page.locator(".diff ins").first).to_be_visible()
     page.get_by_role("link", name="Read the new revision").click()
     expect(page.get_by_text("Revision 2 of")).to_be_visible()
 
@@ -173,7 +228,7 @@ def test_claims_are_judged_by_one_key_each(page, cast):
         page.keyboard.press("s")
     page.keyboard.press("k")
     page.keyboard.press("n")
-    expect(page.locator("#claims-left")).to_have_text(f"{len(claims)} of {len(claims)} judged")
+    expect(page.locator("#claims-left")).to_have_text(f"{len(claims)} of {len(claims)} claims")
     saved(page)
     kept = acts.fresh(seat).draft["claims"]
     assert sorted(kept.values()) == sorted(["needs_change", *["supported"] * (len(claims) - 1)])
@@ -209,8 +264,10 @@ def test_the_board_members_pages_are_sound(sound, tab, cast, seat):
     acts.articles.revise(left.round.article, acts.draft(acts.TEXT + "\nWarm up [1].\n"), by=cast.author)
     log_in(tab, "rivera")
     sound("/admin/")
-    for one in (invited, seat, done, left):
+    again = acts.seated(left.round.article, cast.rivera, cast.editor)
+    for one in (invited, seat, done, left, again):
         sound(desk_of(one))
+    sound(addresses.invitation(invited.pk).removeprefix(addresses.absolute("")))
     sound(f"/admin/desk/{left.pk}/newest/")
 
 

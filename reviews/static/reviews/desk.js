@@ -98,6 +98,13 @@ class Draft {
   }
 }
 
+// What a range says, without markers: their numbers are presentation.
+function words(range) {
+  const part = range.cloneContents();
+  part.querySelectorAll("sup").forEach((marker) => marker.remove());
+  return part.textContent;
+}
+
 // Words marked in the text become the quotation of a comment, with what stands around them.
 function quote(form) {
   const marked = document.getSelection();
@@ -109,12 +116,12 @@ function quote(form) {
     range.selectNodeContents(panel);
     if (side === "before") range.setEnd(edge.startContainer, edge.startOffset);
     else range.setStart(edge.endContainer, edge.endOffset);
-    const text = range.toString();
+    const text = words(range);
     return side === "before" ? text.slice(-32) : text.slice(0, 32);
   };
   const range = marked.getRangeAt(0);
   const fill = (name, value) => { form.elements.namedItem(name).value = value; };
-  fill("exact", range.toString().slice(0, 2000));
+  fill("exact", words(range).slice(0, 2000));
   fill("prefix", around(range, "before"));
   fill("suffix", around(range, "after"));
   fill("rendition", panel.dataset.audience);

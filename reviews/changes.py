@@ -1,0 +1,105 @@
+"""What changed since: word by word, so that nobody signs a change unseen. What weighs (doses, numbers, negations) is marked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from articles.content import Content
+from articles.diff import diff
+from articles.lexicon import words
+from articles.models import Revision
+from reviews.models import Assignment
+
+#: Unchanged text kept on either side of a change, in characters.
+_AROUND = 160
+_UNITS = (
+    r"mg|mcg|[µμ]g|ug|kg|g|ng|ml|L|IU|units?|mmol|mEq|puffs?|tablets?|capsules?|drops?|daily|twice|once|hours?|days?|weeks?"
+)
+_NEGATIONS = "|".join(sorted((re.escape(word) for word in words("negations")), key=len, reverse=True))
+_WEIGHS = re.compile(rf"(\d[\d.,]*|[%<>≤≥±]|\b(?:{_UNITS}|{_NEGATIONS})\b|\b\w+n['’]t\b)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of text: `op` is equal, delete, insert or gap (unchanged text left out); a dose, number or negation `weighs`."""
+
+    op: str
+    text: str
+    weighs: bool = False
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One revision against another, `audiences` only where their texts differ."""
+
+    title: str
+    old: int
+    new: int
+    question: dict | None
+    audiences: dict[str, list[Piece]]
+    references: dict[str, list[str]]
+
+    @property
+    def nothing(self) -> bool:
+        return not (self.question or self.audiences or any(self.references.values()))
+
+    @property
+    def weighty(self) -> int:
+        """How many changed doses, numbers and negations there are, a replaced one counted on either side."""
+        return sum(piece.weighs for pieces in self.audiences.values() for piece in pieces)
+
+
+def comparisons(seat: Assignment) -> list[Comparison]:
+    """What the desk compares: with what this person last saw, with the approved version, and, where the text has moved
+    on since they were asked, the newest with theirs. At most four queries."""
+    article, mine = seat.round.article, seat.round.revision_id
+    earlier = Assignment.objects.filter(board_member=seat.board_member_id, round__article=article.pk, pk__lt=seat.pk)
+    seen = earlier.exclude(round__revision=mine).order_by("-pk").values_list("round__revision", flat=True).first()
+    wanted = {
+        "Since you last saw it": (seen, mine),
+        "Since the approved version": (article.published_id, mine),
+        "The newest text against the one you read": (mine, article.current_id),
+    }
+    pairs = {title: (old, new) for title, (old, new) in wanted.items() if old and old != new}
+    if not pairs:
+        return []
+    needed = {pk for pair in pairs.values() for pk in pair}
+    held = Revision.objects.prefetch_related("renditions", "entries").in_bulk(needed)
+    contents = {pk: revision.content() for pk, revision in held.items()}
+    made: dict[tuple[int, int], Comparison] = {}
+    for title, (old, new) in pairs.items():
+        both = f"{made[old, new].title} (which is the approved version)" if (old, new) in made else title
+        made[old, new] = _compared(both, held[old].number, held[new].number, contents[old], contents[new])
+    return list(made.values())
+
+
+def _compared(title: str, old: int, new: int, before: Content, after: Content) -> Comparison:
+    found = diff(before, after)
+    changed = {
+        audience: list(_pieces(runs))
+        for audience, runs in found["renditions"].items()
+        if any(run["op"] != "equal" for run in runs)
+    }
+    return Comparison(title, old, new, found["question"], changed, found["references"])
+
+
+def _pieces(runs: list[dict]) -> Iterator[Piece]:
+    for place, run in enumerate(runs):
+        if run["op"] == "equal":
+            yield from _shortened(run["text"], first=place == 0, last=place == len(runs) - 1)
+            continue
+        for part in _WEIGHS.split(run["text"]):
+            if part:
+                yield Piece(run["op"], part, _WEIGHS.fullmatch(part) is not None)
+
+
+def _shortened(text: str, *, first: bool, last: bool) -> Iterator[Piece]:
+    before, after = ("" if first else text[:_AROUND]), ("" if last else text[-_AROUND:])
+    if len(before) + len(after) >= len(text):
+        yield Piece("equal", text)
+        return
+    for op, some in (("equal", before), ("gap", " … "), ("equal", after)):
+        if some:
+            yield Piece(op, some)
