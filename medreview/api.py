@@ -23,6 +23,7 @@ from reviews.api import (
     StatsView,
 )
 from reviews.board_api import BoardMemberViewSet
+from reviews.record_api import OwnRecordView
 
 router = DefaultRouter()
 router.include_root_view = False
@@ -38,6 +39,7 @@ router.register("public/articles", PublicArticleViewSet, basename="public-articl
 
 editorial = [
     path("intake-policy/", IntakePolicyView.as_view(), name="intake-policy"),
+    path("me/", OwnRecordView.as_view(), name="me"),
     path("queue/", QueueView.as_view(), name="queue"),
     path("queue/assign/", AssignView.as_view(), name="queue-assign"),
     path("queue/readers/", ReadersView.as_view(), name="queue-readers"),

@@ -11,7 +11,7 @@ from articles.content import AUDIENCES
 from articles.doors import actions
 from articles.models import Tier
 from articles.serializers import StrictSerializer
-from reviews.models import Assignment, BoardMember, Cause, Comment, Review, Verdict
+from reviews.models import Assignment, BoardMember, Cause, Comment, Outcome, Review, Verdict
 from reviews.models.review import CLAIM_VERDICTS
 from reviews.models.round import RE_REVIEW
 
@@ -217,6 +217,7 @@ class AssignmentAnswer(serializers.ModelSerializer):
     revision = serializers.IntegerField(source="round.revision.number")
     content_hash = serializers.CharField(source="round.revision.content_hash")
     cause = serializers.ChoiceField(Cause.choices, source="round.cause")
+    outcome = serializers.ChoiceField(Outcome.choices, source="round.outcome", help_text="Empty: open.", allow_blank=True)
     board_member = serializers.CharField(source="board_member.user.username")
     actions = serializers.SerializerMethodField()
     links = serializers.SerializerMethodField()
@@ -224,7 +225,7 @@ class AssignmentAnswer(serializers.ModelSerializer):
     class Meta:
         model = Assignment
         fields = [
-            "id", "article", "slug", "question", "revision", "content_hash", "cause", "board_member", "state",
+            "id", "article", "slug", "question", "revision", "content_hash", "cause", "outcome", "board_member", "state",
             "accept_by", "review_by", "audience", "unconfirmed", "draft", "actions", "links",
         ]  # fmt: skip
         extra_kwargs = {"draft": {"required": False, "help_text": "Its writer's own: told to nobody else."}}

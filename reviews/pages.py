@@ -30,7 +30,7 @@ def member(request: HttpRequest, slug: str) -> HttpResponse:
     """One physician, on what standing. Former members keep their page: bylines lead to it."""
     found = get_object_or_404(BoardMember, slug=slug)
     today, before = clock.today(), request.GET.get("before", "")
-    signed = _signed_by(found, int(before) if before.isdecimal() and len(before) < 19 else None)
+    signed = _signed_by(found, int(before) if before.isdecimal() and len(before) < 19 else None) if found.credited else []
     shown: list[Line] = lines(signed[:SIZE], today)
     context = {
         "member": found,

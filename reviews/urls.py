@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from reviews import invitation_views, pages, views
+from reviews import invitation_views, pages, record_views, views
 
 urlpatterns = [
     path("board/", pages.board, name="board"),
     path("board/<slug:slug>/", pages.member, name="board-member"),
     path("editorial-policy/", pages.policy, name="editorial-policy"),
     path("invitation/<str:token>/", invitation_views.answer, name="invitation"),
+    path("admin/me/", record_views.own, name="own-record"),
     path("admin/desk/<int:pk>/", views.desk, name="desk"),
     path("admin/desk/<int:pk>/newest/", views.newest, name="desk-newest"),
     path("admin/desk/<int:pk>/accept/", views.accept, name="desk-accept"),
