@@ -53,3 +53,8 @@ def desk(assignment_id: int) -> str:
 def hook(webhook_id: int) -> str:
     """A webhook in the API."""
     return absolute(reverse("webhook-detail", args=[webhook_id]))
+
+
+def inbox() -> str:
+    """A person's own messages in admin."""
+    return absolute(reverse("admin:inbox"))

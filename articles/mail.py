@@ -7,10 +7,11 @@ from datetime import date
 from email.utils import parseaddr
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.template.loader import render_to_string
 
-from articles import addresses, diary
+from articles import addresses, diary, letter_html
+from articles.letters import Letter, written
 from articles.models import Delivery, Event, Revision
 
 #: Careful reading with the sources beside the text; an estimate told in steps of five minutes.
@@ -22,20 +23,40 @@ INVITATION = "invited_reviewer"
 
 
 def compose(delivery: Delivery) -> EmailMessage:
-    """The mail of a delivery, from `mail/<template>.txt`, whose first line is the subject.
+    """The mail of a delivery, as text and as HTML.
 
     The Message-ID depends on the delivery only, so that a mail sent twice after a crash is recognised as one.
     """
-    letter = render_to_string(f"mail/{delivery.template}.txt", _context(delivery)).strip()
-    subject, _, body = letter.partition("\n")
-    message = EmailMessage(
-        subject=" ".join(subject.split()),
-        body=body.strip() + "\n",
-        to=[delivery.recipient.email],
-        headers={"Message-ID": message_id(delivery), "Auto-Submitted": "auto-generated"},
-    )
+    message = _message(letter(delivery), delivery.recipient.email, message_id(delivery))
     if delivery.template == INVITATION:
         message.attach("review.ics", _diary(delivery), "text/calendar; charset=utf-8; method=PUBLISH")
+    return message
+
+
+def letter(delivery: Delivery, own_letters: dict | None = None) -> Letter:
+    """The words of a delivery's letter: the editors' own where they wrote some, else the shipped ones."""
+    return written(delivery.template, context(delivery), own_letters)
+
+
+def digest(deliveries: list[tuple[Delivery, Letter]], day: date) -> EmailMessage:
+    """One mail for what came in a day; the same mail, by its Message-ID, however often it is sent."""
+    person = deliveries[0][0].recipient
+    words = render_to_string(
+        "mail/digest.txt",
+        {
+            "letters": [said.without_frame() for _, said in deliveries], "count": len(deliveries), "day": day,
+            "greeting": person.get_full_name() or person.get_username(), "publisher": settings.PUBLISHER,
+            "inbox": addresses.inbox(),
+        },
+    )  # fmt: skip
+    return _message(Letter.of(words), person.email, f"<digest.{person.pk}.{day.isoformat()}@{_domain()}>")
+
+
+def _message(said: Letter, to: str, name: str) -> EmailMessage:
+    message = EmailMultiAlternatives(
+        subject=said.subject, body=said.body, to=[to], headers={"Message-ID": name, "Auto-Submitted": "auto-generated"}
+    )
+    message.attach_alternative(letter_html.page(said.subject, said.body), "text/html")
     return message
 
 
@@ -53,7 +74,8 @@ def _diary(delivery: Delivery) -> str:
     )  # fmt: skip
 
 
-def _context(delivery: Delivery) -> dict:
+def context(delivery: Delivery) -> dict:
+    """What a letter can speak of."""
     said = {name: _day(value) if name.endswith("_by") else value for name, value in delivery.data.items()}
     return {
         **(_of_article(delivery.event) if delivery.event else {}),

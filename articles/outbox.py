@@ -5,15 +5,16 @@ from __future__ import annotations
 import logging
 import random
 import smtplib
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
 
 from django.contrib.auth import get_user_model
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from articles import mail, roles
-from articles.models import Channel, Delivery, Event
+from articles import digests, mail, roles, timing
+from articles.models import Channel, Delivery, Event, How, Preference
 from articles.models.delivery import OWED
 from citations import clock
 
@@ -21,7 +22,10 @@ log = logging.getLogger(__name__)
 
 #: A worker that took a delivery has this long to send it before another may try.
 LEASE = timedelta(seconds=60)
+#: Of a message that cannot be written; a mail server that is away is tried about three days.
 MAX_ATTEMPTS = 5
+MAX_TRIES = 80
+LONGEST_PAUSE = timedelta(hours=1)
 BATCH = 50
 
 
@@ -74,30 +78,99 @@ def _claim(article_id: int | None) -> list[Delivery]:
     with transaction.atomic():
         ids = [d.pk for d in owed.select_for_update(skip_locked=True, of=("self",)).only("pk")[:BATCH]]
         Delivery.objects.filter(pk__in=ids).update(due_at=now + LEASE, attempts=F("attempts") + 1)
-    related = ("event__article__current", "event__words", "event__actor", "recipient")
+    related = ("event__article__current", "event__words", "event__actor", "recipient__preference")
     return list(Delivery.objects.filter(pk__in=ids).select_related(*related).order_by("pk"))
 
 
-def _send(delivery: Delivery) -> bool:
+def _send(delivery: Delivery) -> int:
+    """Send one message, or the digest that it goes with. Returns how many messages reached their recipient."""
+    preference = getattr(delivery.recipient, "preference", None)
     try:
-        mail.compose(delivery).send()
+        if preference is None:
+            return _mail([delivery], lambda: mail.compose(delivery))
+        return _send_as_chosen(delivery, preference)
     except Exception as error:  # a poison message must not stop the others: it is set aside and shown
-        _put_back(delivery, error)
+        _put_back([delivery], error)
+        return 0
+
+
+def _send_as_chosen(delivery: Delivery, preference: Preference) -> int:
+    now = clock.now()
+    if preference.how == How.INBOX:
+        return _to_inbox(delivery)
+    if preference.how == How.DIGEST and (delivery.digest_day or timing.next_digest(preference, now) <= now):
+        return _send_digest(digests.take(delivery, now, now + LEASE))
+    if (earliest := timing.earliest(preference, now)) > now:
+        Delivery.objects.filter(pk=delivery.pk).update(due_at=earliest, held=True, attempts=F("attempts") - 1)
+        return 0
+    if delivery.held and _is_done(delivery):
+        return _to_inbox(delivery)
+    return _mail([delivery], lambda: mail.compose(delivery))
+
+
+def _send_digest(deliveries: list[Delivery]) -> int:
+    """One mail with all that still stands; one message that cannot be written spoils no other."""
+    letters, done = [], 0
+    for delivery in deliveries:
+        if _is_done(delivery):
+            done += _to_inbox(delivery)
+            continue
+        try:
+            letters.append((delivery, mail.letter(delivery)))
+        except Exception as error:  # poison: see `_send`
+            _put_back([delivery], error)
+    if letters:
+        return done + _mail([delivery for delivery, _ in letters], lambda: mail.digest(letters, _day_of(deliveries)))
+    return done
+
+
+def _day_of(deliveries: list[Delivery]) -> date:
+    return deliveries[0].digest_day
+
+
+def _mail(deliveries: list[Delivery], compose: Callable[[], EmailMessage]) -> int:
+    try:
+        compose().send()
+    except Exception as error:  # poison: see `_send`
+        _put_back(deliveries, error)
+        return 0
+    Delivery.objects.filter(pk__in=[d.pk for d in deliveries]).update(sent_at=clock.now(), last_error="")
+    return len(deliveries)
+
+
+def _to_inbox(delivery: Delivery) -> int:
+    Delivery.objects.filter(pk=delivery.pk).update(channel=Channel.INBOX, sent_at=clock.now(), last_error="")
+    return 1
+
+
+#: The state of the seat in which what these letters ask is still to be done.
+_ASKED = {"invited_reviewer": "invited", "remind_accept_reviewer": "invited", "remind_review_reviewer": "accepted"}
+
+
+def _is_done(delivery: Delivery) -> bool:
+    """Whether what the letter asks was done while it waited for its recipient's hour: then nobody is asked again."""
+    if (asked := _ASKED.get(delivery.template)) is None or delivery.event is None:
         return False
-    Delivery.objects.filter(pk=delivery.pk).update(sent_at=clock.now(), last_error="")
-    return True
-
-
-def _put_back(delivery: Delivery, error: Exception) -> None:
-    """Try again later, with growing pauses; after the last attempt, or a refusal for good, set it aside."""
-    log.warning("delivery %s not sent (attempt %s): %s", delivery.pk, delivery.attempts, error)
-    final = delivery.attempts >= MAX_ATTEMPTS or _refused_for_good(error)
-    pause = timedelta(seconds=10 * 2**delivery.attempts * random.uniform(1, 1.5))  # noqa: S311
-    Delivery.objects.filter(pk=delivery.pk).update(
-        last_error=f"{type(error).__name__}: {error}"[:2000],
-        due_at=clock.now() + pause,
-        failed_at=clock.now() if final else None,
+    seats = delivery.event.article.rounds.filter(
+        assignments__pk=delivery.data.get("assignment"), assignments__state=asked, closed_at=None
     )
+    return not seats.exists()
+
+
+def _put_back(deliveries: list[Delivery], error: Exception) -> None:
+    """Try again later, with growing pauses and jitter; after the last attempt, or a refusal for good, set it aside.
+
+    Of a digest the first is tried again, and brings the others along.
+    """
+    first, *others = [delivery.pk for delivery in deliveries]
+    attempts = max(delivery.attempts for delivery in deliveries)
+    log.warning("delivery %s not sent (attempt %s): %s", first, attempts, error)
+    away = isinstance(error, OSError | smtplib.SMTPException)  # the server's doing, not the message's
+    final = attempts >= (MAX_TRIES if away else MAX_ATTEMPTS) or _refused_for_good(error)
+    pause = min(timedelta(seconds=10 * 2 ** min(attempts, 12)), LONGEST_PAUSE) * random.uniform(1, 1.5)  # noqa: S311
+    said = {"last_error": f"{type(error).__name__}: {error}"[:2000], "failed_at": clock.now() if final else None}
+    Delivery.objects.filter(pk=first).update(**said, due_at=clock.now() + pause)
+    Delivery.objects.filter(pk__in=others).update(**said, due_at=clock.now() + pause + LEASE)
 
 
 def _refused_for_good(error: Exception) -> bool:

@@ -7,6 +7,7 @@ from rest_framework.routers import DefaultRouter
 from articles.api import ArticleViewSet
 from articles.keys_api import KeyViewSet
 from articles.policy_api import IntakePolicyView, PolicyViewSet
+from articles.preferences_api import PreferenceView
 from articles.public_api import PublicArticleViewSet
 from articles.questions_api import QuestionView, ReportView
 from articles.reference_api import ReferenceViewSet
@@ -50,6 +51,7 @@ editorial = [
 urlpatterns = [
     path("v1/public/articles/<slug:slug>/questions/", QuestionView.as_view(), name="public-article-questions"),
     path("v1/public/articles/<slug:slug>/reports/", ReportView.as_view(), name="public-article-reports"),
+    path("v1/preferences/", PreferenceView.as_view(), name="preferences"),
     path("v1/", include([*router.urls, *editorial])),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SwaggerView.as_view(url_name="schema"), name="docs"),

@@ -16,6 +16,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
+from articles import inbox, inbox_views
 from articles.disagreements import disagreements
 from articles.roles import BOARD_MEMBER, is_editor, roles_of
 from reviews import editors, home
@@ -33,6 +34,7 @@ EDITORIAL = (
     ("admin:articles_druglabel_changelist", "Labels"),
     ("admin:articles_delivery_changelist", "Deliveries"),
     ("admin:articles_webhook_changelist", "Webhooks"),
+    ("admin:articles_ownletter_changelist", "Letters"),
     ("admin:articles_apikey_changelist", "API keys"),
     ("admin:citations_reference_changelist", "References"),
 )
@@ -96,6 +98,8 @@ class EditorialSite(AdminSite):
             path("calibration/", self.admin_view(editors.calibration), name="calibration"),
             path("dashboard/", self.admin_view(editors.dashboard), name="dashboard"),
             path("dashboard/<slug:table>.csv", self.admin_view(editors.table), name="dashboard-csv"),
+            path("inbox/", self.admin_view(inbox_views.show), name="inbox"),
+            path("inbox/settings/", self.admin_view(inbox_views.settle), name="inbox-settings"),
             path("disagreements/", self.admin_view(self.disagreements), name="disagreements"),
         ]
         return own + super().get_urls()
@@ -106,6 +110,8 @@ class EditorialSite(AdminSite):
 
     def each_context(self, request: HttpRequest) -> dict:
         context = super().each_context(request)
+        if context["has_permission"]:
+            context["unread"] = inbox.unread(request.user)
         if context["has_permission"] and is_editor(request.user):
             context["editorial"] = [_link(request, *page) for page in EDITORIAL]
             if request.user.is_superuser:

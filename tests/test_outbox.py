@@ -42,7 +42,7 @@ def test_a_message_says_what_happened_who_must_do_what_by_when_and_where(cast, l
     delivery = invited(cast)
     assert outbox.send_owed() == 1
     (letter,) = letters.received
-    text = letter.get_body().get_content()
+    text = letter.get_body(("plain",)).get_content()
     assert letter["To"] == "rivera@example.org"
     assert letter["Subject"].startswith("Please review by ")
     assert "How is a strained hip flexor treated?" in text

@@ -9,6 +9,7 @@ from articles.models.heartbeat import Heartbeat
 from articles.models.intake import IntakePolicy
 from articles.models.label import DrugLabel, StoredLabels
 from articles.models.policy import Policy, Tier
+from articles.models.preference import How, OwnLetter, Preference
 from articles.models.question import Kind, Question
 from articles.models.revision import Contributor, Entry, Rendition, Revision
 from articles.models.search import SearchText
@@ -17,6 +18,7 @@ from articles.models.webhook import Webhook
 
 __all__ = [
     "ApiKey", "Article", "Channel", "Claim", "Contributor", "Delivery", "DrugLabel", "Entry", "Event", "EventText", "Finding",
-    "Heartbeat", "IntakePolicy", "Kind", "Policy", "Question", "Rendition", "Revision", "Scope", "SearchText", "State",
-    "StoredAnswer", "StoredLabels", "Tier", "Webhook",
+    "Heartbeat", "How", "IntakePolicy", "Kind", "OwnLetter", "Policy", "Preference", "Question", "Rendition",
+    "Revision", "Scope", "SearchText",
+    "State", "StoredAnswer", "StoredLabels", "Tier", "Webhook",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from django.db.models import Q
 class Channel(models.TextChoices):
     MAIL = "mail"
     WEBHOOK = "webhook"
+    INBOX = "inbox"
 
 
 #: Neither sent nor set aside.
@@ -36,6 +37,9 @@ class Delivery(models.Model):
     due_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.TextField(blank=True)
+    held = models.BooleanField(default=False, help_text="Waited for its recipient's hour.")
+    digest_day = models.DateField(null=True, blank=True, help_text="Of the recipient: the digest that it goes with.")
+    read_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     failed_at = models.DateTimeField(null=True, blank=True)
 
@@ -58,6 +62,7 @@ class Delivery(models.Model):
             models.Index(fields=["due_at"], name="delivery_owed", condition=OWED & ~Q(channel="webhook")),
             models.Index(fields=["webhook", "due_at"], name="call_owed", condition=OWED & Q(channel="webhook")),
             models.Index(fields=["webhook", "article", "id"], name="call_in_line", condition=OWED & Q(channel="webhook")),
+            models.Index(fields=["recipient", "-id"], name="delivery_unread", condition=Q(read_at=None)),
             models.Index(fields=["-id"], name="delivery_failed", condition=models.Q(failed_at__isnull=False)),
         ]
 
