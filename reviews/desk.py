@@ -19,7 +19,8 @@ def candidates(article: Article) -> list[Candidate]:
     board = BoardMember.objects.filter(left=None)
     members = [(m, m.load) for m in board.select_related("user").annotate(load=load)]
     held = article.open_round.assignments.all() if article.open_round else []
-    seated = {a.board_member_id for a in held if a.state in (*WAITING, "completed")}
+    # A signature that does not count may be brought back by an override: what excludes its signer is what matters then.
+    seated = {a.board_member_id for a in held if a.state in (*WAITING, "completed") and not a.void}
     return rank(members, article, seated, clock.today(), screen(article, board, clock.today()))
 
 

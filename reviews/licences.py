@@ -50,6 +50,8 @@ def verify(member: BoardMember, *, by: User, how: str) -> BoardMember:
         member.licence_revoked_at, member.licence_revoked_by, member.licence_revoked_why = None, None, ""
         member.save()
         schedule.plan_terms(member)
+    for article in _voided(member):
+        _attempt(_count_again, article)
     return member
 
 
@@ -126,6 +128,21 @@ def _resting_on(revoked: QuerySet[BoardMember]) -> QuerySet[Article]:
 def _signed_by(revoked: QuerySet[BoardMember]) -> QuerySet[Article]:
     theirs = Assignment.objects.filter(board_member__in=revoked, state=Seat.COMPLETED, void="", round__closed_at=None)
     return Article.objects.filter(pk__in=theirs.values("round__article")).order_by("pk")
+
+
+def _voided(member: BoardMember) -> QuerySet[Article]:
+    """Articles in whose open round a signature of theirs does not count."""
+    theirs = Assignment.objects.filter(board_member=member, state=Seat.COMPLETED, round__closed_at=None).exclude(void="")
+    return Article.objects.filter(pk__in=theirs.values("round__article")).order_by("pk")[:BATCH]
+
+
+def _count_again(article: Article) -> None:
+    """Their signature may count again, and complete the quorum."""
+    at = clock.now()
+    with transaction.atomic():
+        article = locked(article)
+        if article.open_round is not None and (event := approval.recount(article, at)) is not None:
+            approval.approve_or_wait(article, event, at, None)
 
 
 def _release(seat: Assignment) -> None:

@@ -207,5 +207,5 @@ def _overdue(today: date) -> dict[str, int]:
         answers=Count("pk", filter=Q(state=Seat.INVITED, accept_by__lt=today)),
         signatures=Count("pk", filter=Q(state=Seat.ACCEPTED, review_by__lt=today)),
     )
-    reviews = Article.objects.filter(next_review_due__lt=today, published__isnull=False).exclude(state=State.RETIRED)
-    return {"reviews": reviews.count(), **seats}
+    late = Q(state=State.APPROVED, next_review_due__lt=today) | Q(state__in=BACKLOG, questioned="due")
+    return {"reviews": Article.objects.filter(late).count(), **seats}

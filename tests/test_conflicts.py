@@ -273,6 +273,19 @@ def test_the_admin_overrides_beside_the_exclusion(cast, article):
     assert "A lecture fee." in page
 
 
+def test_the_admin_brings_a_voided_signature_back_by_an_override(cast, article):
+    seats = [acts.seated(article, m, cast.editor) for m in (cast.rivera, cast.chen)]
+    acts.signed(seats[0])
+    pay(cast.rivera)
+    acts.signed(seats[1])
+    editor = Visitor(cast.editor)
+    page = said(editor.get(page_of(article)))
+    assert "The signature does not count: has a financial interest in ibuprofen" in page
+    assert "Override for Pat Rivera" in page
+    assert editor.step(article, "overrule", board_member=cast.rivera.pk, reason="A lecture fee.").status_code == 302
+    assert acts.fresh(article).state == State.APPROVED
+
+
 def test_an_override_in_admin_needs_a_reason_and_is_offered_for_conflicts_only(cast, article):
     pay(cast.rivera)
     BoardMember.objects.filter(pk=cast.chen.pk).update(licence_expires=date(2020, 1, 1))

@@ -16,10 +16,10 @@ from citations import clock
 from reviews import licences, schedule
 from reviews import workflow as reviews
 from reviews.due import do_due
-from reviews.models import Assignment, Due, Seat
+from reviews.models import Assignment, Due, Interest, Publication, Seat
 from tests import acts
 from tests.client import Keyed
-from tests.desk import Visitor, said
+from tests.desk import Visitor, queries, said
 from tests.people import person, physician
 
 
@@ -235,6 +235,17 @@ def test_a_licence_that_its_register_lists_again_counts_again(cast):
     assert member.licence_trouble(clock.today()) == ""
 
 
+def test_a_licence_that_counts_again_brings_the_signature_back_and_may_complete_the_quorum(cast):
+    """The revocation was a mistake: both signed meanwhile."""
+    article = acts.under_review(cast)
+    acts.signed(Assignment.objects.get())
+    revoked(cast)
+    acts.signed(acts.seated(article, cast.chen, cast.editor))
+    assert acts.fresh(article).state == State.UNDER_REVIEW
+    licences.verify(acts.fresh(cast.rivera), by=cast.editor, how="The register's page: it was a namesake")
+    assert acts.fresh(article).state == State.APPROVED
+
+
 def test_the_admin_revokes_with_a_reason(cast):
     article = approved(cast)
     editor = Visitor(cast.editor)
@@ -342,6 +353,19 @@ def test_for_others_there_is_no_board_to_keep(cast, who):
     assert {client.send(f"board-members/{cast.rivera.pk}/{door}", {}).status_code for door in DOORS} == {404}
     assert client.patch(f"/api/v1/board-members/{cast.rivera.pk}/", {}, format="json").status_code == 404
     assert Visitor(cast.rivera.user).get(f"/admin/reviews/boardmember/{cast.rivera.pk}/licence/").status_code == 404
+
+
+PAGES = ("{}/change/", "{}/licence/", "", "add/")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_of_the_board_takes_at_most_15_queries(cast, page):
+    for n in range(6):
+        physician(f"member{n}", "Surgical")
+        Interest.objects.create(board_member=cast.rivera, item="Consulting fees", entity=f"Firm {n}", products=["ibuprofen"])
+        Publication.objects.create(board_member=cast.rivera, title=f"Hips {n}", authors=[{"family": "Rivera"}])
+    editor = Visitor(cast.editor)
+    assert queries(lambda: editor.get(f"/admin/reviews/boardmember/{page.format(cast.rivera.pk)}")) <= 15
 
 
 def test_the_board_takes_the_same_queries_however_large_it_is(cast, api, django_assert_max_num_queries):

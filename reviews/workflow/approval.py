@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 
-def approve_or_wait(article: Article, event: Event, at: datetime, by: User, screened: int | None = None) -> None:
+def approve_or_wait(article: Article, event: Event, at: datetime, by: User | None, screened: int | None = None) -> None:
     """After a signature: approve where it completes the quorum, else tell the editors where it is their move.
 
     `screened` is the seat whose holder was screened a moment ago.

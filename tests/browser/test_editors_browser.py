@@ -55,7 +55,7 @@ def test_every_page_is_sound_in_every_look(monday, cast, tab, sound):
     sound(f"/admin/articles/article/{monday.pk}/change/")
 
 
-def test_from_the_queue_to_the_board_and_past_a_conflict(page: Page, monday, cast):
+def test_from_the_queue_to_the_board_and_past_a_conflict(page: Page, monday, cast, picture):
     log_in(page, cast.editor.username, "/admin/queue/")
     page.get_by_label("Choose What helps against pain in the hip?").check()
     page.get_by_label("Choose Does cold help a bruise?").check()
@@ -71,6 +71,7 @@ def test_from_the_queue_to_the_board_and_past_a_conflict(page: Page, monday, cas
     expect(page.get_by_text("has a financial interest in ibuprofen, which the text names (Acme Pharma)")).to_be_visible()
     page.locator("summary", has_text="Override").click()
     page.get_by_label("Why Pat Haddad may review all the same").fill("A lecture fee of two years ago.")
+    picture(page, "override")
     page.get_by_role("button", name="Override for Pat Haddad").click()
     expect(page.get_by_text("The conflict is overridden.")).to_be_visible()
     expect(page.get_by_text("conflict overridden: interest")).to_be_visible()
