@@ -23,7 +23,7 @@ def log_in(page: Page, username: str, at: str = "/admin/") -> None:
     page.goto(at)
     page.get_by_label("Username:").fill(username)
     page.get_by_label("Password:").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Log in", exact=True).click()
     page.wait_for_url(f"**{at}")
 
 

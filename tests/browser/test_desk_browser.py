@@ -57,7 +57,7 @@ def test_from_the_mail_to_the_signature(page, cast):
     page.get_by_role("link", name="Go to your desk").click()
     page.get_by_label("Username:").fill("rivera")
     page.get_by_label("Password:").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Log in", exact=True).click()
     page.get_by_label("Note to author").fill("A clear text. Say in the table when to stop.")
     saved(page)
     page.reload()
