@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from medreview import health, pages
+from medreview import health, metrics, pages
 
 handler404 = "medreview.pages.not_found"
 handler500 = "medreview.pages.fault"
@@ -15,6 +15,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/", include("medreview.api")),
     path("healthz", health.alive, name="healthz"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("problems/<slug:slug>/", pages.problem, name="problem"),
     path("readyz", health.ready, name="readyz"),
     path("", include("articles.urls")),
