@@ -79,6 +79,7 @@ class Product:
             process.terminate()
         for process in self.processes:
             process.wait(10)
+        self.processes.clear()
 
 
 def eventually(holds: Callable[[], object], seconds: float = 30) -> None:

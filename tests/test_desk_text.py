@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.core import mail
 
+from articles import outbox
 from articles import workflow as articles
 from articles.rendering import rendered
 from articles.stand_ins import Pin
@@ -171,3 +173,40 @@ def test_a_note_on_a_claim_is_kept_in_the_draft_and_in_the_review(rivera, seat):
     assert "Which label says so?" in said(rivera.desk(seat))
     rivera.at_desk(seat, "sign", **review(seat, "request_changes", **note))
     assert Review.objects.get().claim_notes == {claim.identity: "Which label says so?"}
+
+
+def test_why_a_claim_is_risky_is_said_beside_it(rivera, seat):
+    claim = seat.round.revision.claims.filter(risk="high").first()
+    assert claim.why
+    assert f"High risk: {claim.why[0]}" in said(rivera.desk(seat))
+
+
+def test_what_was_signed_shows_credentials_and_licence_as_they_were(cast, rivera, seat):
+    acts.signed(seat)
+    cast.rivera.credentials, cast.rivera.licence_number = "MD, PhD", "another"
+    cast.rivera.save()
+    page = said(rivera.desk(seat))
+    assert "Pat Rivera, MD; licence L-rivera of Test Register" in page
+    assert "No notice stood on a cited work." in page
+    assert "supported" in page
+
+
+# --- Minor corrections ------------------------------------------------------------------------------------
+
+
+def test_a_minor_correction_is_asked_of_one_with_the_difference_open_and_two_minutes(cast, rivera):
+    text = DOSED + "\nThe hip flexor is a strong mussel. It bends the hip, and it seldom tears. It runs deep.\n"
+    article = acts.approved(cast, text=text)
+    articles.revise(article, acts.draft(text.replace("mussel", "muscle")), by=cast.author)
+    invited = workflow.invite(acts.fresh(article), cast.rivera, by=cast.editor)
+    assert (invited.round.cause, invited.round.seats) == ("correction", 1)
+    outbox.send_owed()
+    letter = next(m for m in mail.outbox if m.subject.startswith("Please review") and "minor correction" in m.body)
+    assert "About 2 minutes" in letter.body
+    workflow.accept(invited, by=cast.rivera.user)
+    page = said(rivera.desk(invited))
+    assert "two minutes suffice" in page
+    assert "<del>mussel</del>" in page
+    assert "<ins>muscle</ins>" in page
+    assert rivera.at_desk(invited, "sign", **review(invited)).status_code == 302
+    assert acts.fresh(article).published_id == invited.round.revision_id

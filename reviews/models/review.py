@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
@@ -48,6 +50,12 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verdict} by {self.signed_name}"
+
+    @property
+    def verdicts(self) -> dict[str, int]:
+        """How many claims got which verdict, in words."""
+        given = Counter(self.claims.values())
+        return {verdict.replace("_", " "): given[verdict] for verdict in CLAIM_VERDICTS if given[verdict]}
 
 
 class Confirmation(models.Model):

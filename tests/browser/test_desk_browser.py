@@ -14,6 +14,7 @@ from reviews.models import Assignment, Review
 from tests import acts
 from tests.browser import scenes
 from tests.browser.admin import log_in, sound, tab
+from tests.browser.conftest import PHONE
 from tests.payloads import PAYLOADS
 from tests.people import PASSWORD
 
@@ -174,6 +175,16 @@ def test_an_ended_session_is_told_and_what_was_typed_goes_on_after_a_new_log_in(
     assert acts.fresh(seat).draft["note_to_author"] == "An hour of careful work."
 
 
+def test_a_restarted_server_loses_nothing_that_is_typed(page, live, cast, seat):
+    log_in(page, "rivera", desk_of(seat))
+    live.stop()
+    page.get_by_label("Note to author").fill("An hour of careful work.")
+    expect(page.locator("#saved")).to_contain_text("no connection", timeout=9000)
+    live.web()
+    saved(page)
+    assert acts.fresh(seat).draft["note_to_author"] == "An hour of careful work."
+
+
 def test_two_tabs_do_not_overwrite_each_other(page, cast, seat):
     log_in(page, "rivera", desk_of(seat))
     other = page.context.new_page()
@@ -244,6 +255,17 @@ def test_a_letter_typed_in_a_note_judges_nothing(page, cast):
     assert page.locator("fieldset.claim :checked").count() == 0
 
 
+def test_a_phone_shows_one_column_and_the_keys_work_there_too(page, cast):
+    page.set_viewport_size(PHONE)
+    text = "Adults may take ibuprofen 400 mg every 6 hours [2]. Rest the hip for 3 days [1]."
+    seat = acts.seated(acts.submitted(cast, text=text), cast.rivera, cast.editor)
+    log_in(page, "rivera", desk_of(seat))
+    page.locator(".pin a").first.click()
+    page.keyboard.press("s")
+    expect(page.locator("#claims-left")).to_have_text(re.compile(r"1 of 2 claims"))
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
 def test_the_desk_works_without_javascript(browser, live, cast, seat):
     context = browser.new_context(base_url=live.url, java_script_enabled=False)
     tab = context.new_page()
@@ -264,6 +286,7 @@ def test_the_board_members_pages_are_sound(sound, tab, cast, seat):
     acts.articles.revise(left.round.article, acts.draft(acts.TEXT + "\nWarm up [1].\n"), by=cast.author)
     log_in(tab, "rivera")
     sound("/admin/")
+    sound("/admin/me/")
     again = acts.seated(left.round.article, cast.rivera, cast.editor)
     for one in (invited, seat, done, left, again):
         sound(desk_of(one))
