@@ -51,6 +51,7 @@ class DeskLogin(LoginForm):
     def __init__(self, *args: object, **named: object) -> None:
         super().__init__(*args, **named)
         self.fields = {"username": self.fields.pop("login")} | self.fields
+        self.fields["username"].widget.attrs["autofocus"] = True
 
     def clean(self) -> dict:
         self.cleaned_data["login"] = self.cleaned_data.get("username", "").strip()

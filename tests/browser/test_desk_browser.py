@@ -123,7 +123,7 @@ def test_a_review_goes_from_the_mail_to_the_signature_by_keyboard_alone(page, ca
     page.keyboard.type("Review")
     tab_to(page, "[name=password]")
     page.keyboard.type(PASSWORD)
-    page.keyboard.press("Tab")
+    tab_to(page, ".signature button.default")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Signed. Thank you for your review.")).to_be_visible()
     review = Review.objects.get()
@@ -261,6 +261,7 @@ def test_a_phone_shows_one_column_and_the_keys_work_there_too(page, cast):
     seat = acts.seated(acts.submitted(cast, text=text), cast.rivera, cast.editor)
     log_in(page, "rivera", desk_of(seat))
     page.locator(".pin a").first.click()
+    expect(page.locator("fieldset.claim:focus-within")).to_be_visible()
     page.keyboard.press("s")
     expect(page.locator("#claims-left")).to_have_text(re.compile(r"1 of 2 claims"))
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
