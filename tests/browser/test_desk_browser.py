@@ -260,6 +260,7 @@ def test_a_phone_shows_one_column_and_the_keys_work_there_too(page, cast):
     text = "Adults may take ibuprofen 400 mg every 6 hours [2]. Rest the hip for 3 days [1]."
     seat = acts.seated(acts.submitted(cast, text=text), cast.rivera, cast.editor)
     log_in(page, "rivera", desk_of(seat))
+    expect(page.get_by_role("button", name="Keys (?)")).to_be_visible()
     page.locator(".pin a").first.click()
     expect(page.locator("fieldset.claim:focus-within")).to_be_visible()
     page.keyboard.press("s")
