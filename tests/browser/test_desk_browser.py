@@ -261,7 +261,7 @@ def test_a_phone_shows_one_column_and_the_keys_work_there_too(page, cast):
     seat = acts.seated(acts.submitted(cast, text=text), cast.rivera, cast.editor)
     log_in(page, "rivera", desk_of(seat))
     expect(page.get_by_role("button", name="Keys (?)")).to_be_visible()
-    page.locator(".pin a").first.click()
+    page.locator(".pin a", has_text="1").first.click()
     expect(page.locator("fieldset.claim:focus-within")).to_be_visible()
     page.keyboard.press("s")
     expect(page.locator("#claims-left")).to_have_text(re.compile(r"1 of 2 claims"))
