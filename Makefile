@@ -8,7 +8,7 @@ MAKEFLAGS += --no-print-directory
 PIP := .venv/bin/python -m pip install -qq --disable-pip-version-check
 PYTEST := .venv/bin/python -m pytest
 
-.PHONY: run test slow faults bench lint clean browser
+.PHONY: run test slow faults bench lint clean browser schema
 
 run: .venv/run-installed
 	@.venv/bin/python -m medreview.run --with-parent
@@ -26,6 +26,10 @@ faults: .venv/dev-installed
 # `make bench BENCH="reading checking"` runs some, `make bench BENCH=--json` prints for programs.
 bench: .venv/dev-installed
 	@.venv/bin/python -m bench $(BENCH)
+
+# Writes the API's document anew: after every change of the API, committed with it.
+schema: .venv/run-installed
+	@SECRET_KEY=schema .venv/bin/python manage.py spectacular --file docs/openapi.yaml --validate --fail-on-warn
 
 lint: .venv/dev-installed
 	.venv/bin/ruff check .

@@ -8,6 +8,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSe
 from drf_spectacular.views import SpectacularRedocView, SpectacularSwaggerSplitView
 
 from articles.serializers import EntryInput
+from medreview.examples import ANSWERS, REQUESTS
 from medreview.problems import KNOWN, MEDIA_TYPE
 
 
@@ -73,6 +74,10 @@ _REPEAT = {
     "name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "minLength": 1, "maxLength": 255},
     "description": "Sent again within 24 hours, the request is answered as the first time, not done again.",
 }  # fmt: skip
+_KNOWN = {
+    "name": "If-None-Match", "in": "header", "schema": {"type": "string"},
+    "description": "The ETag of the answer that you have. Where it is still the same: 304, without a body.",
+}  # fmt: skip
 _MATCH = {
     "name": "If-Match", "in": "header", "schema": {"type": "string"},
     "description": "The ETag of the article that you saw. Without it: 428.",
@@ -81,14 +86,49 @@ _MATCH = {
 
 def document_refusals(result: dict, **context) -> dict:
     """Postprocessing: every operation tells each status that it may refuse with, all in one shape."""
-    result["components"]["schemas"]["Problem"] = _PROBLEM
-    _widen(result["components"]["schemas"])
+    schemas = result["components"]["schemas"]
+    schemas["Problem"] = _PROBLEM
+    _widen(schemas)
+    _show_examples(schemas)
     for path, operations in result["paths"].items():
         for method, operation in operations.items():
             _add_headers(method, operation)
+            _allow_sparse(operation, schemas)
+            if method == "get":
+                operation["responses"]["304"] = {"description": "You have it already: see `If-None-Match`."}
             for status in _refusals(path, method, operation):
                 operation["responses"].setdefault(str(status), _refusal(status))
     return result
+
+
+def _show_examples(schemas: dict) -> None:
+    for name, example in (REQUESTS | ANSWERS).items():
+        if name in schemas:
+            schemas[name]["examples"] = [example]
+
+
+def _allow_sparse(operation: dict, schemas: dict) -> None:
+    """An answer that `fields=` narrows may lack any member: the same shape again, with none required."""
+    if not any(sent["name"] == "fields" for sent in operation.get("parameters", [])):
+        return
+    answer = operation["responses"]["200"]["content"]["application/json"]
+    whole = schemas[_named(answer["schema"])]
+    if "results" in whole["properties"]:
+        listed = whole["properties"]["results"]
+        listed["items"] = _sparse(listed["items"], schemas)
+    else:
+        answer["schema"] = _sparse(answer["schema"], schemas)
+
+
+def _sparse(reference: dict, schemas: dict) -> dict:
+    name = _named(reference)
+    part = {key: said for key, said in schemas[name].items() if key not in ("required", "examples")}
+    schemas[f"Sparse{name}"] = part | {"description": "Those members that `fields` names.", "additionalProperties": False}
+    return {"anyOf": [reference, {"$ref": f"#/components/schemas/Sparse{name}"}]}
+
+
+def _named(reference: dict) -> str:
+    return reference["$ref"].rpartition("/")[2]
 
 
 def _widen(schemas: dict) -> None:
@@ -122,6 +162,8 @@ def _add_headers(method: str, operation: dict) -> None:
     sent = operation.setdefault("parameters", [])
     if method == "post" and _keyed(operation):
         sent.append(_REPEAT)
+    if method == "get":
+        sent.append(_KNOWN)
     if operation["operationId"] in _MATCHING:
         sent.append(_MATCH)
 

@@ -1,8 +1,14 @@
 """The OpenAPI document and the pages that show it."""
 
+from pathlib import Path
+
+import jsonschema
 import pytest
+import yaml
 from django.core.management import call_command
 from django.test import Client
+
+from medreview.examples import ANSWERS, REQUESTS
 
 
 def test_the_schema_is_valid_and_nothing_in_it_was_guessed(tmp_path):
@@ -24,3 +30,49 @@ def test_every_operation_names_the_key(db):
         for method, operation in operations.items():
             if not path.startswith("/api/v1/public/"):
                 assert {"key": []} in operation["security"], (method, path)
+
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="module")
+def document() -> dict:
+    return yaml.safe_load((ROOT / "docs/openapi.yaml").read_text())
+
+
+def operations(document: dict):
+    for path, found in document["paths"].items():
+        for method, operation in found.items():
+            yield f"{method} {path}", operation
+
+
+def test_the_committed_schema_is_the_one_that_is_served(tmp_path):
+    call_command("spectacular", file=str(tmp_path / "schema.yaml"))
+    same = (tmp_path / "schema.yaml").read_text() == (ROOT / "docs/openapi.yaml").read_text()
+    assert same, "The API changed: run `make schema` and commit docs/openapi.yaml."
+
+
+def test_every_operation_is_described_with_its_refusals(document):
+    for label, operation in operations(document):
+        assert operation.get("description"), f"{label} is not described: give its method a docstring"
+        assert {"400", "429", "503"} <= operation["responses"].keys(), label
+        refusals = [told for status, told in operation["responses"].items() if status[0] in "45"]
+        assert all("application/problem+json" in told["content"] for told in refusals), label
+
+
+def test_what_must_match_says_so(document):
+    revising = document["paths"]["/api/v1/articles/{id}/revisions/"]["post"]
+    assert {"412", "428"} <= revising["responses"].keys()
+    assert "If-Match" in [sent["name"] for sent in revising["parameters"]]
+
+
+@pytest.mark.parametrize("name", sorted(REQUESTS | ANSWERS))
+def test_every_example_fits_its_shape(document, name):
+    resolver = {"$ref": f"#/components/schemas/{name}", "components": document["components"]}
+    jsonschema.Draft202012Validator(resolver).validate((REQUESTS | ANSWERS)[name])
+
+
+def test_every_field_of_an_example_exists(document):
+    """Validation lets unknown members pass."""
+    for name, example in (REQUESTS | ANSWERS).items():
+        assert example.keys() <= document["components"]["schemas"][name]["properties"].keys(), name

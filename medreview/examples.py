@@ -1,0 +1,99 @@
+"""A request and an answer for each shape of the API, as its documents show them; tests send the requests.
+
+Keys are the schema's components. Every example of a request is complete: what it leaves out is optional.
+"""
+
+from __future__ import annotations
+
+_ENTRY = {
+    "key": "tyler2016", "kind": "research",
+    "csl": {
+        "type": "article-journal", "title": "Rehabilitation of hip flexor strain", "DOI": "10.5555/hip.1",
+        "author": [{"family": "Tyler", "given": "A"}], "issued": {"date-parts": [[2022]]},
+    },
+}  # fmt: skip
+_REASON = "Two reviewers read the primary study; the dose is the label's."
+_HASH = "5f1d7a84db00d2fce00b31a7fc73224f5f1d7a84db00d2fce00b31a7fc73224f"
+_DISCLOSURE = {"none": True}
+_SIGNATURE = {"name": "Ana Rivera", "meaning": "review", "password": "correct horse battery"}
+
+REQUESTS: dict[str, dict] = {
+    "ArticleInput": {
+        "external_id": "pipeline-42", "question": "What are the treatment options for iliopsoas strain?",
+        "specialty": "Musculoskeletal", "topics": ["sports medicine"],
+        "renditions": {"clinician": "## From the Research\n\nRest for some days [1], then strengthen it [@tyler2016].\n"},
+        "contributors": [{"name": "A. Writer", "orcid": "0000-0002-1825-0097"}], "references": [_ENTRY],
+        "provenance": {"kind": "ai", "generator": "drafts 3"}, "note": "For the spring edition.",
+        "external_review": {"by": "The Hip Society", "on": "2025-03-01", "evidence": "https://hips.example/reviews/7"},
+    },
+    "Confirmed": {"findings": [311]},
+    "Reason": {"reason": _REASON},
+    "Notice": {"notice": "Superseded by our article on hip pain."},
+    "Rating": {"tier": "high", "reason": "It names a dose for children."},
+    "Reopening": {"cause": "report", "reason": "A reader found the dose to differ from the label."},
+    "Invitation": {"board_member": 3, "due": "2027-01-15"},
+    "Overruling": {"board_member": 3, "reason": "The shared affiliation ended in 2015."},
+    "Declining": {"reason": "Too busy this month.", "suggest": "Dr. Chen knows the field."},
+    "CommentInput": {"quote": {"exact": "Rest for some days", "prefix": "", "suffix": " [1]"}, "body": "How many days?"},
+    "Confirming": {"password": "correct horse battery"},
+    "SigningInput": {
+        "verdict": "approve", "content_hash": _HASH, "renditions": ["clinician"], "claims": {}, "disclosure": _DISCLOSURE,
+        "note_to_author": "", "note_to_editor": "", "signature": _SIGNATURE,
+    },
+    "KeyInput": {"name": "nightly pipeline", "scopes": ["author"], "days": 365},
+    "QuestionInput": {"text": "May I swim while it heals?", "email": "reader@example.org", "audience": "patient"},
+    "FormatInput": {"style": "nlm", "items": [_ENTRY["csl"]]},
+    "SourceInput": {"format": "ris", "text": "TY  - JOUR\nTI  - Rest\nAU  - Tyler, A\nPY  - 2022\nER  - \n"},
+    "PatchedPolicyChange": {"seats": 2, "review_days": 14},
+    "PatchedIntakePolicyChange": {"most_waiting": 5000},
+    "PatchedMemberChange": {"capacity": 4},
+    "Verifying": {"how": "The register's page."},
+    "Revoking": {"reason": "Struck off the register."},
+}  # fmt: skip
+
+_STATUS = {"label": "Under Review", "caution": True, "overdue": False, "update_pending": False}
+_WORK = {"id": 7, "title": "Rehabilitation of hip flexor strain", "year": 2022, "standing": [],
+         "identifiers": [{"scheme": "doi", "value": "10.5555/hip.1"}]}  # fmt: skip
+_OWN = "https://reviews.example/api/v1/articles/42/"
+ANSWERS: dict[str, dict] = {
+    "ArticleAnswer": {
+        "id": 42, "external_id": "pipeline-42", "slug": "what-are-the-treatment-options-for-iliopsoas-strain",
+        "question": "What are the treatment options for iliopsoas strain?", "specialty": "Musculoskeletal",
+        "topics": ["sports medicine"], "state": "submitted", "public_status": _STATUS | {"label": "Submitted"}, "risk": "medium",
+        "revision": 1, "content_hash": _HASH, "external_review": None, "changed_at": "2026-11-26T09:30:00Z",
+        "last_updated": "2026-11-26T09:30:00Z", "last_reviewed": None, "next_review_due": None,
+        "findings": {"error": 0, "warning": 1, "info": 0}, "actions": ["revise", "withdraw"],
+        "queue": {"position": 3, "expected_by": "2026-12-15"},
+        "links": {
+            "self": _OWN, "page": "https://reviews.example/articles/what-are-the-treatment-options-for-iliopsoas-strain/",
+            "findings": f"{_OWN}findings/", "revisions": f"{_OWN}revisions/", "events": f"{_OWN}events/",
+        },
+        "highlights": [],
+    },
+    "FindingAnswer": {
+        "id": 311, "code": "citation-suspected", "severity": "warning", "rendition": "clinician", "start": 118, "end": 119,
+        "message": "The bare number 1 reads like a marker.", "help": "Write [1], or confirm the finding.", "reference": None,
+        "confidence": 0.97, "waived": None,
+    },
+    "ClaimAnswer": {
+        "id": "c-3f2a", "text": "Take 400 mg ibuprofen three times a day [1].", "rendition": "clinician", "start": 40, "end": 84,
+        "kind": "dose", "risk": "high", "why": ["names a dose"], "references": ["tyler2016"], "dose": None,
+    },
+    "BatchResult": {
+        "index": 0, "status": 201, "id": 42, "location": _OWN, "slug": "what-are-the-treatment-options-for-iliopsoas-strain",
+        "findings": {"error": 0, "warning": 1, "info": 0},
+    },
+    "EntryAnswer": {"number": 1, **_ENTRY, "reference": 7},
+    "ReferenceLine": _WORK,
+    "KeyAnswer": {
+        "id": "5f1d7a84db00d2f", "name": "nightly pipeline", "scopes": ["author"], "created_at": "2026-11-26T09:30:00Z",
+        "expires_at": "2027-11-26T09:30:00Z", "last_used": None,
+    },
+    "IntakePolicyAnswer": {"most_waiting": 5000, "most_days": None},
+    "QuestionAnswer": {"received_at": "2026-11-26T09:30:00Z"},
+    "Problem": {
+        "type": "https://reviews.example/problems/bad-input/", "title": "The request has errors", "status": 400,
+        "detail": "One field needs mending.",
+        "errors": [{"pointer": "/specialty", "detail": "\"Hips\" is not a valid choice."}],
+    },
+}  # fmt: skip
