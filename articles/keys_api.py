@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
+from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from articles import roles
+from articles.errors import BadInput
 from articles.models import ApiKey, Scope
 from articles.serializers import StrictSerializer, Text
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 
 class KeyAnswer(serializers.ModelSerializer):
@@ -39,6 +46,10 @@ class KeyInput(StrictSerializer):
     scopes = serializers.ListField(
         child=serializers.ChoiceField(Scope.choices), required=False, default=list, max_length=len(Scope),
         help_text="Empty: all that your account may do.",
+    )  # fmt: skip
+    account = serializers.CharField(
+        required=False, max_length=150,
+        help_text="User name of the author that the key speaks for: for managing editors. Left out: your own.",
     )  # fmt: skip
     days = serializers.IntegerField(
         required=False, allow_null=True, default=None, min_value=1, max_value=3650, help_text="Until it expires."
@@ -69,6 +80,16 @@ class KeyViewSet(mixins.ListModelMixin, mixins.DestroyModelMixin, viewsets.Gener
         said = given.validated_data
         expiry = timedelta(days=said["days"]) if said["days"] else None
         made, secret = ApiKey.objects.create(
-            user=request.user, name=said["name"], scopes=sorted(set(said["scopes"])), expiry=expiry
+            user=_account(request.user, said.get("account")), name=said["name"], scopes=sorted(set(said["scopes"])), expiry=expiry
         )
         return Response(KeyAnswer(made).data | {"key": secret}, status=201, headers={"Cache-Control": "no-store"})
+
+
+def _account(maker: User, named: str | None) -> User:
+    """Whom a new key speaks for: oneself, or, where an editor makes it, an author. Raises BadInput."""
+    if named in (None, maker.get_username()):
+        return maker
+    account = get_user_model().objects.filter(username=named).first() if roles.is_editor(maker) else None
+    if account is None or not roles.is_author(account):
+        raise BadInput.at("/account", "There is no author with this user name for whom you may make keys.")
+    return account

@@ -106,3 +106,46 @@ def test_a_use_that_is_told_late_does_not_turn_the_clock_back(cast):
     with clock.shifted(minutes=-5):
         note_use(key.pk, clock.now().isoformat())
     assert ApiKey.objects.get().last_used == later
+
+
+def test_an_editor_makes_a_key_for_an_author_and_nobody_else_does(cast):
+    assert cast.author
+    made = Keyed(cast.editor).send("keys/", {"name": "pipeline", "account": "author", "scopes": ["author"]})
+    assert made.status_code == 201, made.content
+    client = Keyed()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {made.json()['key']}")
+    assert client.send("articles/", body()).status_code == 201
+    refused = Keyed(cast.other_author).send("keys/", {"name": "theirs", "account": "author"})
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (400, "/account")
+
+
+@pytest.mark.parametrize("account", ["rivera", "nobody"])
+def test_an_editor_makes_no_key_that_speaks_for_a_board_member(cast, account):
+    assert cast.rivera
+    assert Keyed(cast.editor).send("keys/", {"name": "k", "account": account}).status_code == 400
+
+
+def test_a_key_made_in_admin_has_the_scopes_that_were_marked(cast, client):
+    client.force_login(cast.editor)
+    assert cast.author
+    page = client.post("/admin/articles/apikey/add/", {"name": "night", "account": "author", "scopes": ["author"], "days": 30})
+    key = ApiKey.objects.get(name="night")
+    assert (page.status_code, key.scopes) == (200, ["author"])
+    assert "author" in client.get("/admin/articles/apikey/").content.decode()
+
+
+def test_an_account_may_have_several_keys_and_each_is_revoked_alone(cast):
+    owner = Keyed(cast.author)
+    first, second = (owner.send("keys/", {"name": name}).json() for name in ("one", "two"))
+    assert owner.delete(f"/api/v1/keys/{first['id']}/").status_code == 204
+    client = Keyed()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {second['key']}")
+    assert client.read("articles/").status_code == 200
+
+
+def test_an_expired_key_is_refused(cast):
+    made = Keyed(cast.author).send("keys/", {"name": "short", "days": 1}).json()
+    client = Keyed()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {made['key']}")
+    with clock.shifted(days=2):
+        assert client.read("articles/").status_code == 401

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from articles.admin.editorial import ReadOnlyAdmin
-from articles.models import ApiKey
+from articles.models import ApiKey, Scope
 from articles.roles import is_author
 
 
@@ -30,6 +30,14 @@ class KeyForm(forms.ModelForm):
         label="Valid for",
         help_text="Days. Empty: until it is revoked.",
     )
+
+    scopes = forms.MultipleChoiceField(
+        choices=[(scope.value, f"{scope.value}: {scope.label}") for scope in Scope],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Give a key no more than it needs. None marked: all that the account may do.",
+    )
+    field_order = ["name", "account", "scopes", "days"]
 
     class Meta:
         model = ApiKey
@@ -49,7 +57,7 @@ class KeyForm(forms.ModelForm):
 
 @admin.register(ApiKey)
 class ApiKeyAdmin(ReadOnlyAdmin):
-    list_display = ["named", "user", "created", "expiry"]
+    list_display = ["named", "user", "may", "created", "expiry", "last_used"]
     list_display_links = None
     list_select_related = ["user"]
     actions = ["revoke"]
@@ -57,6 +65,10 @@ class ApiKeyAdmin(ReadOnlyAdmin):
     @admin.display(description="Name")
     def named(self, key: ApiKey) -> str:
         return key.name or "(no name)"
+
+    @admin.display(description="Scopes")
+    def may(self, key: ApiKey) -> str:
+        return ", ".join(key.scopes) or "all of its account's"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
@@ -78,7 +90,7 @@ class ApiKeyAdmin(ReadOnlyAdmin):
             said = form.cleaned_data
             expiry = timedelta(days=said["days"]) if said["days"] else None
             made, context["key"] = ApiKey.objects.create(
-                user=said["account"], name=said["name"], expiry=expiry
+                user=said["account"], name=said["name"], scopes=sorted(said["scopes"]), expiry=expiry
             )
             self.log_addition(request, made, "made a key")
         return TemplateResponse(request, "admin/articles/apikey/add.html", context)
