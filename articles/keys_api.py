@@ -80,7 +80,8 @@ class KeyViewSet(mixins.ListModelMixin, mixins.DestroyModelMixin, viewsets.Gener
         said = given.validated_data
         expiry = timedelta(days=said["days"]) if said["days"] else None
         made, secret = ApiKey.objects.create(
-            user=_account(request.user, said.get("account")), name=said["name"], scopes=sorted(set(said["scopes"])), expiry=expiry
+            user=_account(request.user, said.get("account")), name=said["name"],
+            scopes=sorted(set(said["scopes"])), expiry=expiry,
         )
         return Response(KeyAnswer(made).data | {"key": secret}, status=201, headers={"Cache-Control": "no-store"})
 

@@ -59,7 +59,8 @@ ANSWERS: dict[str, dict] = {
     "ArticleAnswer": {
         "id": 42, "external_id": "pipeline-42", "slug": "what-are-the-treatment-options-for-iliopsoas-strain",
         "question": "What are the treatment options for iliopsoas strain?", "specialty": "Musculoskeletal",
-        "topics": ["sports medicine"], "state": "submitted", "public_status": _STATUS | {"label": "Submitted"}, "risk": "medium",
+        "topics": ["sports medicine"], "state": "submitted", "public_status": _STATUS | {"label": "Submitted"},
+        "risk": "medium",
         "revision": 1, "content_hash": _HASH, "external_review": None, "changed_at": "2026-11-26T09:30:00Z",
         "last_updated": "2026-11-26T09:30:00Z", "last_reviewed": None, "next_review_due": None,
         "findings": {"error": 0, "warning": 1, "info": 0}, "actions": ["revise", "withdraw"],
@@ -76,8 +77,8 @@ ANSWERS: dict[str, dict] = {
         "confidence": 0.97, "waived": None,
     },
     "ClaimAnswer": {
-        "id": "c-3f2a", "text": "Take 400 mg ibuprofen three times a day [1].", "rendition": "clinician", "start": 40, "end": 84,
-        "kind": "dose", "risk": "high", "why": ["names a dose"], "references": ["tyler2016"], "dose": None,
+        "id": "c-3f2a", "text": "Take 400 mg ibuprofen three times a day [1].", "rendition": "clinician", "start": 40,
+        "end": 84, "kind": "dose", "risk": "high", "why": ["names a dose"], "references": ["tyler2016"], "dose": None,
     },
     "BatchResult": {
         "index": 0, "status": 201, "id": 42, "location": _OWN, "slug": "what-are-the-treatment-options-for-iliopsoas-strain",
