@@ -95,9 +95,9 @@ class AssignmentViewSet(IdempotentMixin, mixins.ListModelMixin, mixins.RetrieveM
     @action(detail=True, methods=["post"])
     def confirm(self, request: Request, pk: str) -> Response:
         """Stand by a signature after a notice on a cited work."""
-        said = _read(answers.Confirming, request)
+        assignment, said = self.get_object(), _read(answers.Confirming, request)
         proof = prove(request.user, **said, pointer="/password")
-        workflow.confirm(self.get_object(), by=request.user, proof=proof)
+        workflow.confirm(assignment, by=request.user, proof=proof)
         return self.retrieve(request, pk)
 
 
