@@ -11,9 +11,7 @@ from django.db import connection, transaction
 
 from medreview.examples import REQUESTS
 from tests.client import Keyed
-from tests.test_routes import address, people, things
-
-assert (people, things)  # fixtures
+from tests.test_routes import address, people, things  # noqa: F401  (fixtures)
 
 DOCUMENT = yaml.safe_load((Path(__file__).resolve().parent.parent / "docs/openapi.yaml").read_text())
 SCHEMAS = DOCUMENT["components"]["schemas"]
@@ -61,7 +59,7 @@ def doer(path: str) -> str:
     return next((role for start, role in DOERS.items() if path.startswith(start)), "editor")
 
 
-def test_no_member_of_an_answer_can_be_written_through_a_body_that_does_not_take_it(cast, people, things):
+def test_no_member_of_an_answer_can_be_written_through_a_body_that_does_not_take_it(cast, people, things):  # noqa: F811
     clients = {role: Keyed(user) for role, user in people.items()}
     known = {start: {**named, "id": named.get("pk", named.get("id"))} for start, named in things.items()}
     known["policies/"] = {"tier": "low"}
