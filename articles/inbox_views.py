@@ -30,7 +30,7 @@ def show(request: HttpRequest) -> HttpResponse:
         found = found.filter(pk__lt=int(before))
     rows = list(found[: inbox.PAGE + 1])
     context = {
-        "title": "Inbox", "letters": inbox.shown(rows[: inbox.PAGE]),
+        "title": "Inbox", "letters": inbox.shown(rows[: inbox.PAGE]), "unread": inbox.unread(request.user),
         "older": rows[inbox.PAGE - 1].pk if len(rows) > inbox.PAGE else None,
     }  # fmt: skip
     return TemplateResponse(request, "admin/inbox.html", admin.site.each_context(request) | context)

@@ -111,8 +111,6 @@ class EditorialSite(AdminSite):
 
     def each_context(self, request: HttpRequest) -> dict:
         context = super().each_context(request)
-        if context["has_permission"]:
-            context["unread"] = inbox.unread(request.user)
         if context["has_permission"] and is_editor(request.user):
             context["editorial"] = [_link(request, *page) for page in EDITORIAL]
             if request.user.is_superuser:
@@ -122,6 +120,7 @@ class EditorialSite(AdminSite):
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> TemplateResponse:
         """What needs this person."""
         needs = home.needs_of(request.user)
+        needs["unread"] = inbox.unread(request.user)
         return super().index(request, {**needs, **(extra_context or {})})
 
     def disagreements(self, request: HttpRequest) -> TemplateResponse:
