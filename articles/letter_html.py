@@ -7,7 +7,7 @@ import re
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 
@@ -34,7 +34,8 @@ def _block(block: str) -> SafeString:
 
 
 def _lines(lines: list[str]) -> SafeString:
-    return format_html_join(mark_safe("<br>\n"), "{}", ((_linked(line.strip()),) for line in lines))
+    first, *others = [_linked(line.strip()) for line in lines] or [""]
+    return format_html("{}{}", first, format_html_join("", "<br>\n{}", ((line,) for line in others)))
 
 
 def _linked(line: str) -> SafeString:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q, QuerySet
+from allauth.mfa.models import Authenticator
+from django.db.models import Count, Exists, Q, QuerySet
 
 from articles.models import Article, State
 from articles.roles import edits
@@ -25,8 +26,9 @@ def candidates(article: Article) -> list[Candidate]:
 
 
 def seats_of(user) -> QuerySet[Assignment]:
-    """A board member's own assignments, the ones that wait for them first."""
-    rows = Assignment.objects.filter(board_member__user=user)
+    """A board member's own assignments, the ones that wait for them first; each knows whether they have a passkey."""
+    passkeys = Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN)
+    rows = Assignment.objects.filter(board_member__user=user).annotate(passkey=Exists(passkeys))
     return rows.select_related("round__article", "round__revision", "board_member__user")
 
 

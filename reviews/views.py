@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial, wraps
 
-from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -168,7 +166,7 @@ def _page(
         "homeless": refused if PLACES.get(step, step) not in may and step != "sign" else None,
         "review": getattr(seat, "review", None), "moved": article.current_id != shown.revision.pk,
         "earlier": drafts.earlier(seat), "newer": _newer_seat(request, seat), "draft_seen": drafts.mark(seat),
-        "proven": proven(request), "passkey": is_mfa_enabled(request.user, [Authenticator.Type.WEBAUTHN]),
+        "proven": proven(request),
         "news": reading.news_of(shown.revision), "today": clock.today(),
     }  # fmt: skip
     context = {**admin.site.each_context(request), **parts}
