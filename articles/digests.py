@@ -22,7 +22,7 @@ def take(first: Delivery, now: datetime, lease: datetime) -> list[Delivery]:
         if row.digest_day is None:
             again = timing.next_digest(preference, now)
             if again > now:
-                owed.filter(pk=row.pk).update(due_at=again, held=True, attempts=0)
+                owed.filter(pk=row.pk).update(due_at=again, held=True, attempts=0, taken=0)
                 return []
             preference.digested_on = day = timing.own_day(preference, now)
             preference.save(update_fields=["digested_on"])

@@ -66,7 +66,7 @@ def send_again(failed: QuerySet[Delivery]) -> int:
     """Owe once more what was set aside, from now on and with all attempts anew. Returns how many messages."""
     now = clock.now()
     failed = failed.filter(failed_at__isnull=False).exclude(webhook__disabled_at__isnull=False, channel=Channel.WEBHOOK)
-    return failed.update(failed_at=None, due_at=now, owed_at=now, attempts=0)
+    return failed.update(failed_at=None, due_at=now, owed_at=now, attempts=0, taken=0)
 
 
 def _claim(article_id: int | None) -> list[Delivery]:
@@ -76,10 +76,19 @@ def _claim(article_id: int | None) -> list[Delivery]:
     if article_id is not None:
         owed = owed.filter(event__article_id=article_id)
     with transaction.atomic():
-        ids = [d.pk for d in owed.select_for_update(skip_locked=True, of=("self",)).only("pk")[:BATCH]]
-        Delivery.objects.filter(pk__in=ids).update(due_at=now + LEASE, attempts=F("attempts") + 1)
+        due = list(owed.select_for_update(skip_locked=True, of=("self",)).only("pk", "taken")[:BATCH])
+        _set_aside([d.pk for d in due if d.taken >= MAX_ATTEMPTS])
+        # Whatever may have taken its worker down is tried alone: it takes no other message with it again.
+        ids = [d.pk for d in due if d.taken == 0] or [d.pk for d in due if d.taken < MAX_ATTEMPTS][:1]
+        Delivery.objects.filter(pk__in=ids).update(due_at=now + LEASE, attempts=F("attempts") + 1, taken=F("taken") + 1)
     related = ("event__article__current", "event__words", "event__actor", "recipient__preference")
     return list(Delivery.objects.filter(pk__in=ids).select_related(*related).order_by("pk"))
+
+
+def _set_aside(ids: list[int]) -> None:
+    """Poison that kills: whoever took these never came back."""
+    why = f"Its worker died {MAX_ATTEMPTS} times while sending it."
+    Delivery.objects.filter(pk__in=ids).update(failed_at=clock.now(), last_error=why)
 
 
 def _send(delivery: Delivery) -> int:
@@ -101,7 +110,7 @@ def _send_as_chosen(delivery: Delivery, preference: Preference) -> int:
     if preference.how == How.DIGEST and (delivery.digest_day or timing.next_digest(preference, now) <= now):
         return _send_digest(digests.take(delivery, now, now + LEASE))
     if (earliest := timing.earliest(preference, now)) > now:
-        Delivery.objects.filter(pk=delivery.pk).update(due_at=earliest, held=True, attempts=F("attempts") - 1)
+        Delivery.objects.filter(pk=delivery.pk).update(due_at=earliest, held=True, taken=0, attempts=F("attempts") - 1)
         return 0
     if delivery.held and _is_done(delivery):
         return _to_inbox(delivery)
@@ -134,7 +143,7 @@ def _mail(deliveries: list[Delivery], compose: Callable[[], EmailMessage]) -> in
     except Exception as error:  # poison: see `_send`
         _put_back(deliveries, error)
         return 0
-    Delivery.objects.filter(pk__in=[d.pk for d in deliveries]).update(sent_at=clock.now(), last_error="")
+    Delivery.objects.filter(pk__in=[d.pk for d in deliveries]).update(sent_at=clock.now(), taken=0, last_error="")
     return len(deliveries)
 
 
@@ -168,7 +177,7 @@ def _put_back(deliveries: list[Delivery], error: Exception) -> None:
     away = isinstance(error, OSError | smtplib.SMTPException)  # the server's doing, not the message's
     final = attempts >= (MAX_TRIES if away else MAX_ATTEMPTS) or _refused_for_good(error)
     pause = min(timedelta(seconds=10 * 2 ** min(attempts, 12)), LONGEST_PAUSE) * random.uniform(1, 1.5)  # noqa: S311
-    said = {"last_error": f"{type(error).__name__}: {error}"[:2000], "failed_at": clock.now() if final else None}
+    said = {"last_error": f"{type(error).__name__}: {error}"[:2000], "failed_at": clock.now() if final else None, "taken": 0}
     Delivery.objects.filter(pk=first).update(**said, due_at=clock.now() + pause)
     Delivery.objects.filter(pk__in=others).update(**said, due_at=clock.now() + pause + LEASE)
 

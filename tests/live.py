@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import socket
@@ -26,10 +27,13 @@ class Letters:
         self.received: list[EmailMessage] = []
         #: What the server says to the next messages.
         self.answer = "250 OK"
+        #: Seconds that it is silent before it says so.
+        self.pause = 0.0
         self.port = _free_port()
         self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
 
     async def handle_DATA(self, server, session, envelope) -> str:
+        await asyncio.sleep(self.pause)
         if self.answer.startswith("250"):
             self.received.append(message_from_bytes(envelope.content, policy=policy.default))
         return self.answer

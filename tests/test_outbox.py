@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -109,6 +110,21 @@ def test_a_worker_that_died_with_a_message_gives_it_back(cast, letters):
     assert outbox.send_owed() == 0
     with clock.shifted(seconds=61):
         assert outbox.send_owed() == 1
+
+
+def test_a_message_that_kills_its_worker_is_set_aside_after_five_times_and_takes_no_other_with_it(cast, letters):
+    killer = invited(cast)
+    reviews.invite(acts.submitted(cast), cast.chen, by=cast.editor)
+    Delivery.objects.exclude(pk=killer.pk).filter(sent_at=None).update(due_at=clock.now() + timedelta(seconds=1))
+    for minute in range(12):
+        with clock.shifted(minutes=2 * minute):
+            taken = outbox._claim(None)
+            if killer not in taken:  # whoever takes it dies
+                assert sum(map(outbox._send, taken)) == len(taken)
+    killer.refresh_from_db()
+    assert killer.failed_at
+    assert killer.attempts == 5
+    assert not Delivery.objects.filter(sent_at=None, failed_at=None).exists()
 
 
 def test_what_was_set_aside_can_be_sent_again(cast, letters):

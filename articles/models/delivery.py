@@ -36,6 +36,7 @@ class Delivery(models.Model):
     owed_at = models.DateTimeField(null=True, blank=True, help_text="Since when a call is tried; anew with a redelivery.")
     due_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
+    taken = models.PositiveSmallIntegerField(default=0, help_text="Times that a worker took it and never said what came of it.")
     last_error = models.TextField(blank=True)
     held = models.BooleanField(default=False, help_text="Waited for its recipient's hour.")
     digest_day = models.DateField(null=True, blank=True, help_text="Of the recipient: the digest that it goes with.")
