@@ -26,8 +26,16 @@ def locked(article: Article) -> Article:
     `hooked` tells whether anybody has a webhook at all: most sites have none, and then nobody need be looked for.
     """
     rows = Article.objects.select_for_update(of=("self",)).select_related("current", "published")
-    hooked = Exists(Webhook.objects.filter(disabled_at=None))
-    return rows.annotate(hooked=hooked).get(pk=article.pk)
+    rows = rows.annotate(hooked=Exists(Webhook.objects.filter(disabled_at=None))).filter(pk=article.pk)
+    held = rows.get()
+    return rows.get() if _missed(held) else held
+
+
+def _missed(held: Article) -> bool:
+    """Whether a revision came while this waited for the lock: PostgreSQL then reads the row anew, but joins it to what
+    stood when the statement began, so that the revision it names is not there. Once more, with the lock in hand, finds it.
+    """
+    return (held.current is None) != (held.current_id is None) or (held.published is None) != (held.published_id is None)
 
 
 def move(subject: models.Model, name: str, by: User | None, **changes: object) -> str:

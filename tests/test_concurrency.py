@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections import Counter
 
 import pytest
+from django.db import transaction
 
 from articles import workflow as articles
+from articles.doors import locked
 from articles.errors import Duplicate, Refusal
 from articles.history import first_break
 from articles.models import Article, State
@@ -64,13 +68,32 @@ def test_a_revision_and_the_last_signature_at_once_never_approve_what_was_not_sh
         acts.signed(Assignment.objects.get(round__article=article))
         seat = acts.seated(article, cast.chen, cast.editor)
         signing = acts.signing(article)
-        at_once([
+        met = at_once([
             lambda: articles.revise(article, acts.draft(f"{acts.TEXT}\nTurn {turn}."), by=cast.author),
             lambda: reviews.sign(seat, signing, by=cast.chen.user, proof=acts.proof(cast.chen.user)),
         ])  # fmt: skip
+        assert all(isinstance(result, Refusal) for result in met if isinstance(result, Exception)), met
         article = acts.fresh(article)
         assert article.published is None or article.published.content_hash == signing.content_hash
         assert article.state == State.SUBMITTED or article.published_id == article.current_id
+
+
+def test_who_waited_for_the_article_sees_the_revision_that_came_meanwhile(cast):
+    article, revised = acts.submitted(cast), threading.Event()
+
+    def revise():
+        with transaction.atomic():
+            articles.revise(article, acts.draft(f"{acts.TEXT}\nWarm up first."), by=cast.author)
+            revised.set()
+            time.sleep(0.5)
+
+    def wait():
+        revised.wait(10)
+        with transaction.atomic():
+            return locked(article).current
+
+    _, seen = at_once([revise, wait])
+    assert seen == acts.fresh(article).current
 
 
 def test_ten_first_invitations_at_once_open_one_round(cast):
