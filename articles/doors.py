@@ -12,6 +12,7 @@ from django_fsm import FSMModelMixin
 from articles import history
 from articles.errors import NotAllowed, Unmet, WrongState
 from articles.models import Article, Event, Webhook
+from articles.models.policy import policy_of
 from articles.models.state import IN_PLAY
 from articles.urgency import urgent_since
 from articles.wake import wake
@@ -23,19 +24,12 @@ if TYPE_CHECKING:
 def locked(article: Article) -> Article:
     """The article as it is now, its row locked until the transaction ends. First in the lock order, always.
 
+    Nothing is joined to it: after a wait PostgreSQL reads the locked row anew, and joined rows as they were before.
     `hooked` tells whether anybody has a webhook at all: most sites have none, and then nobody need be looked for.
     """
-    rows = Article.objects.select_for_update(of=("self",)).select_related("current", "published")
-    rows = rows.annotate(hooked=Exists(Webhook.objects.filter(disabled_at=None))).filter(pk=article.pk)
-    held = rows.get()
-    return rows.get() if _missed(held) else held
-
-
-def _missed(held: Article) -> bool:
-    """Whether a revision came while this waited for the lock: PostgreSQL then reads the row anew, but joins it to what
-    stood when the statement began, so that the revision it names is not there. Once more, with the lock in hand, finds it.
-    """
-    return (held.current is None) != (held.current_id is None) or (held.published is None) != (held.published_id is None)
+    hooked = Exists(Webhook.objects.filter(disabled_at=None))
+    rows = Article.objects.select_for_update().annotate(told_policy=policy_of("risk"), hooked=hooked)
+    return rows.get(pk=article.pk)
 
 
 def move(subject: models.Model, name: str, by: User | None, **changes: object) -> str:

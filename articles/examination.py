@@ -8,6 +8,8 @@ from dataclasses import replace
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import QuerySet
 
 from articles import checks
 from articles.checks import Examination
@@ -35,20 +37,20 @@ def with_standings(content: Content, known: Iterable[Sequence[str]] | None = Non
 
 def _context(tier: str) -> checks.Context:
     """What the tier's policy asks, and what the publisher is called."""
-    policy = Policy.objects.get(tier=tier)
+    policy = Policy.objects.annotate(board=ArraySubquery(_board())).get(tier=tier)
     return checks.Context(
         reference_age=policy.reference_years,
         grade_limit=policy.reading_grade,
         publisher=tuple(settings.PUBLISHER_NAMES),
-        board_members=tuple(_board()),
+        board_members=tuple(policy.board),
         today=clock.today(),
         labels=StoredLabels(),
     )
 
 
-def _board() -> Iterable[str]:
+def _board() -> QuerySet:
     """The names of the board, by the reverse relation: what one of them wrote is self-published."""
-    return get_user_model().objects.filter(board_member__isnull=False).values_list("board_member__name", flat=True)
+    return get_user_model().objects.filter(board_member__isnull=False).values("board_member__name")
 
 
 def keep(revision: Revision, examination: Examination) -> None:

@@ -17,7 +17,7 @@ from articles import examination, history, outbox, searching
 from articles.doors import conclude, locked, move, told
 from articles.errors import BadInput, Duplicate, NotAllowed, WrongState
 from articles.intake import Draft, words
-from articles.models import Article, Contributor, Entry, Finding, Policy, Rendition, Revision, State, Tier
+from articles.models import Article, Contributor, Entry, Finding, Rendition, Revision, State, Tier
 from articles.models.state import IN_PLAY
 from articles.roles import is_author, is_editor
 from articles.status import shown_revision
@@ -231,7 +231,7 @@ def _drop(article: Article, step: str, kind: str, by: User, reason: str) -> Arti
         )
         reviewers = told(article, kind, event, at)
         if article.state == State.UNDER_REVIEW:
-            article.rounds.open_for(article, article.questioned, Policy.objects.get(tier=article.risk), at)
+            article.rounds.open_for(article, article.questioned, article.policy, at)
         if was_update:
             examination.count(article)
             article.specialty = article.current.specialty
@@ -311,7 +311,7 @@ def _same_contributors(revision: Revision, draft: Draft) -> bool:
 
 def _is_shown(article: Article) -> bool:
     """Whether readers see what is current now."""
-    policy = Policy.objects.get(tier=article.risk)
+    policy = article.policy
     return shown_revision(article, pending_public=policy.pending_public) == article.current
 
 

@@ -79,7 +79,7 @@ def take(article: Article) -> bool:
             return False
         examination.add_news(article.current)
         examination.count(article)
-        policy = Policy.objects.get(tier=article.risk)
+        policy = article.policy
         in_doubt = _doubts(article, fresh, policy)
         signers = _unconfirm(article, fresh)
         said = "\n".join(_sentence(notice) for notice in fresh)

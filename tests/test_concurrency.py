@@ -78,22 +78,29 @@ def test_a_revision_and_the_last_signature_at_once_never_approve_what_was_not_sh
         assert article.state == State.SUBMITTED or article.published_id == article.current_id
 
 
-def test_who_waited_for_the_article_sees_the_revision_that_came_meanwhile(cast):
-    article, revised = acts.submitted(cast), threading.Event()
+def test_a_door_that_waited_for_a_revision_sees_that_revision(cast):
+    article = acts.submitted(cast)
+    waiting = threading.Event()
 
-    def revise():
+    def revise() -> None:
         with transaction.atomic():
-            articles.revise(article, acts.draft(f"{acts.TEXT}\nWarm up first."), by=cast.author)
-            revised.set()
-            time.sleep(0.5)
+            articles.revise(article, acts.draft(f"{acts.TEXT}\nIt is new."), by=cast.author)
+            waiting.wait(10)
 
-    def wait():
-        revised.wait(10)
+    def look() -> tuple[int, int]:
+        while not held():
+            time.sleep(0.01)
+        threading.Timer(0.3, waiting.set).start()
         with transaction.atomic():
-            return locked(article).current
+            seen = locked(article)
+            return seen.current_id, seen.current.number
 
-    _, seen = at_once([revise, wait])
-    assert seen == acts.fresh(article).current
+    def held() -> bool:
+        with transaction.atomic():
+            return not Article.objects.select_for_update(skip_locked=True).filter(pk=article.pk).exists()
+
+    _, seen = at_once([revise, look])
+    assert seen == (acts.fresh(article).current_id, 2)
 
 
 def test_ten_first_invitations_at_once_open_one_round(cast):

@@ -16,6 +16,7 @@ from reviews import workflow as reviews
 from reviews.conflicts import Member, Parties, Tie, Work, conflicts
 from reviews.models import Assignment, BoardMember, Interest, Override, Publication
 from reviews.people import Person
+from reviews.screening import Screening
 from tests import acts
 from tests.client import Keyed
 from tests.desk import Visitor, page_of, said
@@ -308,6 +309,11 @@ BEHIND = {
 }
 
 
+def unscreened(overridden):
+    """A screening that excludes nobody."""
+    return lambda member, *_, beside=(): {pk: Screening([], overridden) for pk in (member.pk, *beside)}
+
+
 @pytest.mark.usefixtures("committed")
 @pytest.mark.parametrize("what", BEHIND)
 def test_the_database_refuses_an_approval_that_rests_on_somebody_excluded(cast, what, monkeypatch):
@@ -315,7 +321,7 @@ def test_the_database_refuses_an_approval_that_rests_on_somebody_excluded(cast, 
     article = acts.submitted(cast, contributors=(Writer("Anna Other", ORCID),))
     seats = [acts.seated(article, m, cast.editor) for m in (cast.rivera, cast.chen)]
     if what == "forget that anybody looked":
-        monkeypatch.setattr("reviews.workflow.signing.refuse_excluded", lambda *_: None)
+        monkeypatch.setattr("reviews.workflow.signing.refuse_excluded", unscreened(None))
     acts.signed(seats[0])
     if BEHIND[what] != "INSERT":
         with connection.cursor() as cursor:
@@ -330,9 +336,9 @@ def test_the_database_refuses_an_approval_that_rests_on_somebody_excluded(cast, 
 @pytest.mark.usefixtures("committed")
 def test_the_database_counts_a_conflict_only_with_its_override(cast, article, monkeypatch):
     seats = [acts.seated(article, m, cast.editor) for m in (cast.rivera, cast.chen)]
-    monkeypatch.setattr("reviews.workflow.signing.refuse_excluded", lambda *_: ["interest:acme ibuprofen"])
+    monkeypatch.setattr("reviews.workflow.signing.refuse_excluded", unscreened(["interest:acme ibuprofen"]))
     acts.signed(seats[0])
-    monkeypatch.setattr("reviews.workflow.signing.refuse_excluded", lambda *_: [])
+    monkeypatch.setattr("reviews.workflow.signing.refuse_excluded", unscreened([]))
     with pytest.raises(DatabaseError, match="quorum is not complete"), transaction.atomic():
         acts.signed(seats[1])
     pay(cast.rivera)

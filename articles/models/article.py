@@ -149,6 +149,12 @@ class Article(FSMModelMixin, models.Model):
         editor = Q(is_superuser=True) | Q(groups__name=roles.MANAGING_EDITOR)
         return get_user_model().objects.filter(Q(pk__in=self.writers) | editor | seated, is_active=True)
 
+    @property
+    def policy(self) -> Policy:
+        """Its tier's: as read with the row's lock, or anew where it was not, or the tier is another by now."""
+        told = getattr(self, "told_policy", None)
+        return Policy(**told) if told and told["tier"] == self.risk else Policy.objects.get(tier=self.risk)
+
     @cached_property
     def open_round(self):
         """Articles ask about reviews here and in `approving_rounds` only: by the reverse relation, never by import.

@@ -84,7 +84,7 @@ class RoundManager(models.Manager):
     def open_for(self, article: Article, cause: str, policy: Policy, at: datetime) -> Round:
         """A new round on the article's current revision. The partial unique index refuses a second open one."""
         asked = {"seats": 1, "specialists": 0} if cause == Cause.CORRECTION else self.asked(article, policy)
-        return self.create(article=article, revision=article.current, cause=cause, opened_at=at, **asked)
+        return self.create(article=article, revision_id=article.current_id, cause=cause, opened_at=at, **asked)
 
     def asked(self, article: Article, policy: Policy | None = None) -> dict:
         """What a whole round on the article's current revision has to bring together, by the tier's policy."""
@@ -171,11 +171,15 @@ class Round(models.Model):
         )
 
     @cached_property
+    def risky(self) -> list[str]:
+        """The high-risk claims of its revision, by identity."""
+        return list(Claim.objects.filter(revision=self.revision_id, risk="high").values_list("identity", flat=True))
+
+    @property
     def unjudged(self) -> list[str]:
         """The high-risk claims that no approval of this round found supported."""
-        risky = Claim.objects.filter(revision=self.revision_id, risk="high").values_list("identity", flat=True)
         approvals = [a.review for a in self.counted if a.review.verdict == "approve"]
-        return [claim for claim in risky if not any(review.claims.get(claim) == "supported" for review in approvals)]
+        return [claim for claim in self.risky if not any(review.claims.get(claim) == "supported" for review in approvals)]
 
     def signatures(self) -> list[dict]:
         """Who approved in this round, as what, when: the byline of what it published."""

@@ -10,21 +10,23 @@ from django.db import connection
 from articles import history, outbox, sources
 from articles.doors import conclude, move, told
 from articles.errors import Unmet
-from articles.models import Article, Event, Policy
+from articles.models import Article, Event
 from articles.models.conditions import quorum_complete
 from articles.status import shown_revision
 from reviews import calibration, schedule
 from reviews.models import BoardMember, Outcome
-from reviews.screening import screen
+from reviews.screening import Screening, screen
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 
-def approve_or_wait(article: Article, event: Event, at: datetime, by: User | None, screened: int | None = None) -> None:
+def approve_or_wait(
+    article: Article, event: Event, at: datetime, by: User | None, screened: dict[int, Screening] | None = None
+) -> None:
     """After a signature: approve where it completes the quorum, else tell the editors where it is their move.
 
-    `screened` is the seat whose holder was screened a moment ago.
+    `screened` is how those who signed were found a moment ago, by id; without it they are screened now.
     """
     event = recount(article, at, screened) or event
     if quorum_complete(article):
@@ -42,7 +44,7 @@ def publish(
 
     `by` is the editor who overrides; where the quorum moves the article, the event names who completed it, `signer`.
     """
-    policy = Policy.objects.get(tier=article.risk)
+    policy = article.policy
     shown, revision = shown_revision(article, pending_public=policy.pending_public), article.current
     before = move(article, step, by, at=at, policy=policy)
     _refuse_unread_notices(article)
@@ -65,15 +67,15 @@ def publish(
     conclude(article, event, *fields, stamp=shown != revision)
 
 
-def recount(article: Article, at: datetime, screened: int | None = None) -> Event | None:
+def recount(article: Article, at: datetime, screened: dict[int, Screening] | None = None) -> Event | None:
     """Screen everybody who signed in the open round once more: a signature counts only while its signer may review.
 
     What changed is told to the editors, by an event that is returned. Whoever may again, counts again.
     """
-    seats = [seat for seat in article.open_round.signed if seat.pk != screened]
+    seats = article.open_round.signed
     if not seats:
         return None
-    found = screen(article, BoardMember.objects.filter(pk__in=[s.board_member_id for s in seats]), at.date())
+    found = screened or screen(article, BoardMember.objects.filter(pk__in=[s.board_member_id for s in seats]), at.date())
     event = None
     for seat in seats:
         why = "; ".join(exclusion.detail for exclusion in found[seat.board_member_id].excluded_by)
@@ -88,11 +90,6 @@ def recount(article: Article, at: datetime, screened: int | None = None) -> Even
             how = "signed, but the signature does not count"
             outbox.post(outbox.owe(event, "seat_open_editor", outbox.editors(), member=str(seat.board_member), how=how))
     return event
-
-
-def notices_shown(article: Article) -> list[int]:
-    """The notices on works that the current revision cites, by id: what a signer is shown."""
-    return list(sources.notices([article.current_id]).values_list("pk", flat=True))
 
 
 def _refuse_unread_notices(article: Article) -> None:

@@ -10,7 +10,7 @@ from django.db import transaction
 from articles import history, outbox
 from articles.doors import conclude, locked, move, told
 from articles.errors import BadInput, Unmet
-from articles.models import Article, Event, Policy
+from articles.models import Article, Event
 from citations import clock
 from reviews.models import BoardMember, Outcome, Override
 from reviews.models.round import RE_REVIEW
@@ -87,7 +87,7 @@ def reopen(article: Article, *, cause: str, by: User | None, reason: str = "") -
     with transaction.atomic():
         article = locked(article)
         before = move(article, "reopen", by, cause=cause)
-        opened = article.rounds.open_for(article, cause, Policy.objects.get(tier=article.risk), at)
+        opened = article.rounds.open_for(article, cause, article.policy, at)
         event = history.record(
             article, "reopened", by=by, at=at, before=before, text=reason, round=opened.pk, cause=cause
         )

@@ -2,24 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from articles.doors import locked
 from articles.errors import Unmet
 from articles.models import Article
 from reviews.models import Assignment, BoardMember
-from reviews.screening import screen
+from reviews.screening import Screening, screen
 
 
 def locked_seat(assignment: Assignment) -> tuple[Article, Assignment]:
+    """The article and the seat, locked: one read brings its round with all seats and reviews."""
     article = locked(assignment.round.article)
-    rows = Assignment.objects.select_for_update(of=("self",)).select_related("board_member__user", "round")
-    return article, rows.get(pk=assignment.pk)
+    rows = Assignment.objects.filter(round=assignment.round_id).select_for_update(of=("self",)).order_by("id")
+    seats = list(rows.select_related("board_member__user", "round__revision", "review"))
+    own = next((seat for seat in seats if seat.pk == assignment.pk), None)
+    if own is None:
+        raise Assignment.DoesNotExist
+    _know(article, own, seats)
+    return article, own
 
 
-def refuse_excluded(member: BoardMember, article: Article, day: date, what: str) -> list[str]:
-    """Raises Unmet with every exclusion named; returns the conflicts that an editor has overridden, by key."""
-    screened = screen(article, BoardMember.objects.filter(pk=member.pk), day)[member.pk]
-    if reasons := [exclusion.detail for exclusion in screened.excluded_by]:
+def _know(article: Article, own: Assignment, seats: list[Assignment]) -> None:
+    """Let the article know the round that was just read, so that no condition reads it again."""
+    held = own.round
+    for seat in seats:
+        seat.round = held
+    held.article, held.held = article, seats
+    if held.revision_id == article.current_id:
+        article.current = held.revision
+    if held.closed_at is None:
+        article.open_round = held
+
+
+def refuse_excluded(
+    member: BoardMember, article: Article, day: date, what: str, beside: Iterable[int] = ()
+) -> dict[int, Screening]:
+    """Raises Unmet with every exclusion of this member named; returns how they, and those `beside` by id, were screened."""
+    found = screen(article, BoardMember.objects.filter(pk__in={member.pk, *beside}), day)
+    if reasons := [exclusion.detail for exclusion in found[member.pk].excluded_by]:
         raise Unmet(f"{member} {what}: {'; '.join(reasons)}.", excluded_by=reasons)
-    return screened.overridden
+    return found

@@ -34,7 +34,7 @@ def invite(
         article = locked(article)
         move(article, "invite", by)
         refuse_excluded(member, article, at.date(), "cannot be invited")
-        policy = Policy.objects.get(tier=article.risk)
+        policy = article.policy
         accept_by = at.date() + timedelta(days=policy.accept_days)
         review_by = due or at.date() + timedelta(days=policy.review_days)
         if review_by < at.date():
@@ -66,7 +66,7 @@ def accept(assignment: Assignment, *, by: User, by_link: bool = False) -> Assign
         )
         if before != article.state:
             outbox.post(outbox.owe(event, "review_began_author", [article.author_id]))
-        schedule.plan_review(assignment, article, Policy.objects.get(tier=article.risk))
+        schedule.plan_review(assignment, article, article.policy)
         conclude(article, event)
     return assignment
 

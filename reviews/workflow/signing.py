@@ -16,8 +16,9 @@ from articles.models import Article
 from citations import clock
 from reviews.models import Assignment, Cause, Confirmation, Review, Verdict
 from reviews.models.review import OBJECTIONS
-from reviews.workflow.approval import approve_or_wait, notices_shown
+from reviews.workflow.approval import approve_or_wait
 from reviews.workflow.places import locked_seat, refuse_excluded
+from reviews.workflow.shown import Shown, shown
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -51,11 +52,15 @@ def sign(assignment: Assignment, signing: Signing, *, by: User, proof: Proof) ->
         if signing.content_hash != article.current.content_hash:
             raise Stale("The article has changed since you read it. Nothing was signed; your draft is kept.")
         move(assignment, "sign", by, at=at)
-        overridden = refuse_excluded(assignment.board_member, article, at.date(), "cannot sign")
-        _refuse_unread(signing, article)
-        _refuse_unjudged(signing, article)
+        signers = [seat.board_member_id for seat in assignment.round.signed]
+        screened = refuse_excluded(assignment.board_member, article, at.date(), "cannot sign", beside=signers)
+        text = shown(article)
+        _refuse_unread(signing, text)
+        _refuse_unjudged(signing, text)
+        assignment.round.risky = text.risky
         assignment.save(update_fields=["state", "ended_at"])
-        review = _keep(assignment, signing, article, proof, overridden, at)
+        overridden = screened[assignment.board_member_id].overridden
+        review = _keep(assignment, signing, article, proof, overridden, text.notices, at)
         if assignment.round.cause == Cause.CALIBRATION:
             # It settles nothing, and its verdict is for the editors alone.
             conclude(article, history.record(article, "calibrated", by=by, at=at, assignment=assignment.pk))
@@ -64,7 +69,7 @@ def sign(assignment: Assignment, signing: Signing, *, by: User, proof: Proof) ->
             article, "signed", by=by, at=at, round=assignment.round_id, assignment=assignment.pk, review=review.pk,
             verdict=review.verdict, content_hash=review.content_hash,
         )  # fmt: skip
-        approve_or_wait(article, event, at, by, screened=assignment.pk)
+        approve_or_wait(article, event, at, by, screened)
     return review
 
 
@@ -76,16 +81,16 @@ def confirm(assignment: Assignment, *, by: User, proof: Proof) -> Assignment:
         article, assignment = locked_seat(assignment)
         move(assignment, "confirm", by)
         assignment.save(update_fields=["unconfirmed"])
-        read = notices_shown(article)
+        read = shown(article).notices
         Confirmation.objects.create(review=assignment.review, notices=read, proof=proof.factor, confirmed_at=at)
         event = history.record(article, "confirmed", by=by, at=at, assignment=assignment.pk, notices=read)
         approve_or_wait(article, event, at, by)
     return assignment
 
 
-def _refuse_unread(signing: Signing, article: Article) -> None:
+def _refuse_unread(signing: Signing, text: Shown) -> None:
     """Whoever approves has read every rendition."""
-    held = set(article.current.renditions.values_list("audience", flat=True))
+    held = set(text.audiences)
     if foreign := sorted(set(signing.renditions) - held):
         raise BadInput.at("/renditions", f"This revision has no rendition for {', '.join(foreign)}.")
     missing = sorted(held - set(signing.renditions))
@@ -93,9 +98,9 @@ def _refuse_unread(signing: Signing, article: Article) -> None:
         raise BadInput.at("/renditions", f"You approve what you have read: {', '.join(missing)} is missing.")
 
 
-def _refuse_unjudged(signing: Signing, article: Article) -> None:
+def _refuse_unjudged(signing: Signing, text: Shown) -> None:
     """Claims are judged one by one; whoever approves judged every high-risk one and found none of them wanting."""
-    risks = dict(article.current.claims.values_list("identity", "risk"))
+    risks = text.risks
     foreign = [claim for claim in {**signing.claims, **signing.claim_notes} if claim not in risks]
     errors = [{"pointer": f"/claims/{claim}", "detail": "This revision has no such claim."} for claim in foreign]
     if signing.verdict == Verdict.APPROVE:
@@ -114,8 +119,9 @@ def _refuse_unjudged(signing: Signing, article: Article) -> None:
 
 
 def _keep(
-    assignment: Assignment, signing: Signing, article: Article, proof: Proof, overridden: list[str], at: datetime
-) -> Review:
+    assignment: Assignment, signing: Signing, article: Article, proof: Proof, overridden: list[str],
+    notices: list[int], at: datetime,
+) -> Review:  # fmt: skip
     member = assignment.board_member
     return Review.objects.create(
         assignment=assignment, verdict=signing.verdict, content_hash=signing.content_hash,
@@ -123,7 +129,7 @@ def _keep(
         note_to_author=signing.note_to_author,
         note_to_editor=signing.note_to_editor, disclosure=signing.disclosure, signed_name=signing.name,
         meaning=signing.meaning, proof=proof.factor, standing=member.standing(),
-        specialist=article.specialty in member.specialties, notices=notices_shown(article), exclusions=overridden,
+        specialist=article.specialty in member.specialties, notices=notices, exclusions=overridden,
         signed_at=at,
     )  # fmt: skip
 
