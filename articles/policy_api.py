@@ -25,7 +25,7 @@ class PolicyAnswer(serializers.ModelSerializer):
         fields = [
             "tier", "seats", "specialists", "reviewer_per_audience", "accept_days", "review_days", "grace_days",
             "accept_reminders", "review_reminders", "ahead_days", "reopen_on", "review_months", "reference_years",
-            "reading_grade", "pending_public", "calibration_percent",
+            "reading_grade", "pending_public", "names_reviewers", "calibration_percent",
         ]  # fmt: skip
 
 
@@ -56,6 +56,9 @@ class PolicyChange(StrictSerializer):
     )
     reading_grade = _number(1, 20)
     pending_public = serializers.BooleanField(required=False)
+    names_reviewers = serializers.BooleanField(
+        required=False, help_text="Whether readers and authors are told who signed."
+    )
     calibration_percent = _number(0, 100)
 
     def validate_reference_years(self, given: dict) -> dict:

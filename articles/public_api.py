@@ -25,7 +25,8 @@ class SignerAnswer(serializers.Serializer):
 
     name = serializers.CharField()
     credentials = serializers.CharField()
-    slug = serializers.CharField()
+    slug = serializers.CharField(help_text="Empty, as are the credentials, where the policy keeps reviewers' names.")
+    disclosure = serializers.DictField(help_text="What they declared when signing, after the form of the ICMJE.")
     on = serializers.DateField()
     meaning = serializers.CharField()
 

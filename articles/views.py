@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
@@ -18,6 +18,10 @@ from articles.vocabulary import SPECIALTIES
 from citations import clock
 
 _LONGEST_SEARCH = 200
+
+
+class Gone(Http404):
+    """Readers saw it while it was pending, and it was dropped: 410 tells them and search engines that it is over."""
 
 
 @require_safe
@@ -90,7 +94,10 @@ def exported(request: HttpRequest, slug: str, suffix: str) -> HttpResponse:
 
 def readable(slug: str) -> Article:
     """The article of that address, if readers may see it; whatever they may not see is not there."""
-    return get_object_or_404(Article.objects.public().select_related("current", "published"), slug=slug)
+    found = Article.objects.public().select_related("current", "published").filter(slug=slug).first()
+    if found is None:
+        raise Gone if Article.objects.once_public().filter(slug=slug).exists() else Http404
+    return found
 
 
 def _rendered(template: str, page: ArticlePage, **more: object) -> bytes:

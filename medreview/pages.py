@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
+from articles.views import Gone
 from medreview import problems
 from medreview.problem_kinds import KINDS
 
@@ -27,7 +28,8 @@ def problem(request: HttpRequest, slug: str) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     if request.path.startswith(_FOR_PROGRAMS):
         return problems.not_found(request, exception)
-    return HttpResponse(render_to_string("404.html"), status=404)
+    gone = isinstance(exception, Gone)
+    return HttpResponse(render_to_string("410.html" if gone else "404.html"), status=410 if gone else 404)
 
 
 def fault(request: HttpRequest) -> HttpResponse:

@@ -52,7 +52,7 @@ def policy(request: HttpRequest) -> HttpResponse:
 
 def _signed_by(member: BoardMember, before: int | None) -> list[Article]:
     """The articles whose last whole review this member signed, newest first, one more than a page holds."""
-    whole = Round.objects.filter(article=OuterRef("round__article"), outcome="approved")
+    whole = Round.objects.filter(article=OuterRef("round__article"), outcome="approved", anonymous=False)
     latest = whole.exclude(cause=Cause.CORRECTION).order_by("-pk").values("pk")[:1]
     seats = Assignment.objects.filter(board_member=member, review__verdict="approve", round=Subquery(latest))
     signed = Article.objects.filter(pk__in=seats.values("round__article")).exclude(state=State.RETIRED)

@@ -68,8 +68,19 @@ def test_what_nobody_may_see_is_a_page_that_helps(client, db):
     assert "There is nothing at this address" in answer.content.decode()
 
 
-def test_a_withdrawn_article_is_not_there(client, cast):
+@pytest.mark.parametrize("query", ["", "badge.svg", "questions/"])
+def test_pending_text_that_readers_saw_and_that_was_withdrawn_is_gone(client, cast, query):
     article = articles.withdraw(acts.submitted(cast), by=cast.author)
+    answer = client.get(f"/articles/{article.slug}/{query}")
+    assert answer.status_code == 410
+    assert "never approved" in " ".join(answer.content.decode().split())
+    assert "Rest the hip" not in answer.content.decode()
+
+
+def test_a_withdrawn_article_that_no_reader_ever_saw_is_not_there(client, cast):
+    Policy.objects.update(pending_public=False)
+    article = articles.withdraw(acts.submitted(cast), by=cast.author)
+    Policy.objects.update(pending_public=True)
     assert page_of(client, article).status_code == 404
 
 
@@ -455,3 +466,27 @@ def test_the_versions_of_a_retired_article_are_not_there(client, cast, renewed):
 def test_a_version_costs_a_fixed_number_of_queries(client, renewed, django_assert_max_num_queries):
     with django_assert_max_num_queries(MOST_QUERIES):
         version_of(client, renewed, 1)
+
+
+# --- What changed, who disclosed what -------------------------------------------------------------
+
+
+def test_the_page_tells_what_changed_since_the_version_before(client, renewed):
+    html = page_of(client, renewed).content.decode()
+    assert "Changed since version 1" in html
+    assert "<ins>" in html
+    assert "<del>" in html
+
+
+def test_a_first_version_has_nothing_to_compare_with(client, cast):
+    assert "Changed since" not in text_of(client, acts.approved(cast))
+
+
+def test_the_reviewers_disclosures_are_on_the_page(client, cast):
+    article = acts.submitted(cast)
+    item = {"item": "Consulting fees", "entity": "Hip Devices Ltd", "detail": "two lectures"}
+    for member, said in ((cast.rivera, {"none": True}), (cast.chen, {"items": [item]})):
+        acts.signed(acts.seated(article, member, cast.editor), disclosure=said)
+    page = text_of(client, article)
+    assert "Disclosures: none to declare." in page
+    assert "Disclosure: Hip Devices Ltd: Consulting fees: two lectures." in page

@@ -27,6 +27,7 @@ LABELS = {
     "review_months": "Months until re-review",
     "ahead_days": "Days told ahead",
     "pending_public": "Pending text is public",
+    "names_reviewers": "Reviewers are named",
     "reviewer_per_audience": "Each audience has a reviewer of its own",
     "calibration_percent": "Approvals reviewed a second time, in a hundred",
 }
@@ -95,7 +96,7 @@ class PolicyAdmin(EditorialAdmin):
         ("When to remind", {"fields": ["accept_reminders", "review_reminders"]}),
         ("When to review again", {"fields": ["review_months", "ahead_days", "reopen_on"]}),
         ("What the checks ask for", {"fields": ["guideline_years", "research_years", "reading_grade"]}),
-        ("What readers see", {"fields": ["pending_public"]}),
+        ("What readers see", {"fields": ["pending_public", "names_reviewers"]}),
         ("How far reviewers agree", {"fields": ["calibration_percent"]}),
     ]
 

@@ -57,6 +57,11 @@ class ArticleQuerySet(models.QuerySet):
         pending = Policy.objects.filter(pending_public=True).values("tier")
         return self.filter(Q(published__isnull=False) | Q(state__in=IN_PLAY, risk__in=pending))
 
+    def once_public(self) -> ArticleQuerySet:
+        """What was never approved and is over, whose pending text readers had seen: its date was stamped for them."""
+        shown = Q(last_updated__isnull=False) | Q(unstamped__isnull=False)
+        return self.filter(shown, state__in=[State.REJECTED, State.WITHDRAWN], published=None)
+
 
 class Article(FSMModelMixin, models.Model):
     """The lasting thing: a slug, a specialty, a risk tier, its contributors, a state, its shown revision.

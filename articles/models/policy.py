@@ -70,6 +70,9 @@ class Policy(models.Model):
     reading_grade = models.PositiveSmallIntegerField(
         default=8, help_text="School grade above which a patient rendition gets a finding (usual aim: 6 to 8)."
     )
+    names_reviewers = models.BooleanField(
+        default=True, help_text="Whether readers and authors are told who signed. Rounds keep the rule they began with."
+    )
     pending_public = models.BooleanField(
         default=True, help_text="Whether readers may see text that nobody has approved yet, with the caution."
     )

@@ -13,8 +13,9 @@ from django.db.models import Prefetch, prefetch_related_objects
 from articles import addresses, jsonld
 from articles.models import Article, Entry, Rendition, Revision, State
 from articles.pages import audience, reference_list, stepper
+from articles.pages.changes import Change, changes
 from articles.pages.versions import Version, approvals, read_rounds, versions
-from articles.pages.wording import AUDIENCE_NAMES, DISCLAIMERS, PROVENANCES, specialty_name
+from articles.pages.wording import AUDIENCE_NAMES, DISCLAIMERS, PROVENANCES, disclosed, specialty_name
 from articles.rendering import Rendered, rendered
 from articles.status import PublicStatus, external_review, public_status
 
@@ -84,7 +85,37 @@ class ArticlePage:
 
     @cached_property
     def signatures(self) -> list[dict]:
-        return self.approval.signatures() if self.approval else []
+        """Who signed the last whole review, with what they disclosed in words."""
+        told = self.approval.signatures() if self.approval else []
+        return [signature | {"disclosed": disclosed(signature["disclosure"])} for signature in told]
+
+    @property
+    def unnamed(self) -> str:
+        """How many signed, where the policy keeps their names; empty where they are told."""
+        if self.approval is None or not self.approval.anonymous:
+            return ""
+        number = len(self.signatures)
+        return f"{number} physician{'' if number == 1 else 's'} of our Medical Advisory Board"
+
+    @property
+    def unreviewed(self) -> bool:
+        """Whether the text approved was read by the board for other audiences only."""
+        return self.stands and self._approvals != [] and self.rendition.audience not in self._approvals[0].read
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        """What changed since the version approved before this one, audience by audience; empty for the first."""
+        return changes(self._former, self.revision, self.rendition.audience) if self._former else []
+
+    @cached_property
+    def _former(self) -> Revision | None:
+        """The approved version before this one."""
+        before = (told.revision for told in self._approvals if told.revision.number < self.revision.number)
+        return next(before, None) if self.article.published_id else None
+
+    @property
+    def former_number(self) -> int:
+        return self._former.number
 
     @cached_property
     def corrections(self) -> list[dict]:

@@ -59,6 +59,14 @@ def specialty_name(code: str) -> str:
     return _WORD_START.sub(" ", code).capitalize()
 
 
+def disclosed(disclosure: dict) -> list[str]:
+    """What a reviewer declared when signing, a line each; an explicit none is said as such."""
+    if disclosure.get("none"):
+        return ["Disclosures: none to declare."]
+    items = disclosure.get("items") or []
+    return [f"Disclosure: {': '.join(filter(None, (i.get('entity'), i.get('item'), i.get('detail'))))}." for i in items]
+
+
 def enumeration(parts: list[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))

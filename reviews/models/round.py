@@ -80,10 +80,15 @@ class Tally:
         return self.approvals > 0 and self.signed >= self.seats and not self.waiting
 
 
+#: What is told of a signer whom the policy keeps anonymous: the disclosure would name them too.
+NAMELESS = {"name": "A physician of the board", "credentials": "", "slug": "", "disclosure": {}}
+
+
 class RoundManager(models.Manager):
     def open_for(self, article: Article, cause: str, policy: Policy, at: datetime) -> Round:
         """A new round on the article's current revision. The partial unique index refuses a second open one."""
         asked = {"seats": 1, "specialists": 0} if cause == Cause.CORRECTION else self.asked(article, policy)
+        asked["anonymous"] = not policy.names_reviewers
         return self.create(article=article, revision_id=article.current_id, cause=cause, opened_at=at, **asked)
 
     def asked(self, article: Article, policy: Policy | None = None) -> dict:
@@ -108,6 +113,9 @@ class Round(models.Model):
         models.CharField(max_length=10), default=list, blank=True,
         help_text="Those that need a reviewer of their own; empty where the policy asks for none.",
     )  # fmt: skip
+    anonymous = models.BooleanField(
+        default=False, db_default=False, help_text="Who reviews is told to editors only; as the policy said when it opened."
+    )
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_seq = models.PositiveIntegerField(null=True, blank=True)
@@ -182,18 +190,23 @@ class Round(models.Model):
         return [claim for claim in self.risky if not any(review.claims.get(claim) == "supported" for review in approvals)]
 
     def signatures(self) -> list[dict]:
-        """Who approved in this round, as what, when: the byline of what it published."""
+        """Who approved in this round, as what, when: the byline of what it published. Anonymous ones are told without name."""
         approvals = (a for a in self.counted if a.review.verdict == "approve")
-        return [
-            {
-                "name": a.review.standing["name"],
-                "credentials": a.review.standing["credentials"],
-                "slug": a.board_member.slug,
-                "on": a.review.signed_at.date(),
-                "meaning": a.review.meaning,
-            }
-            for a in approvals
-        ]
+        return [self._signature(a) for a in approvals]
+
+    def _signature(self, signed: Assignment) -> dict:
+        review = signed.review
+        who = {
+            "name": review.standing["name"], "credentials": review.standing["credentials"], "slug": signed.board_member.slug,
+            "disclosure": review.disclosure,
+        }  # fmt: skip
+        return (NAMELESS if self.anonymous else who) | {"on": review.signed_at.date(), "meaning": review.meaning}
+
+    @property
+    def read(self) -> set[str]:
+        """The audiences whose text every approving reviewer of this round has read."""
+        held = [set(a.review.renditions) for a in self.counted if a.review.verdict == "approve"]
+        return set.intersection(*held) if held else set()
 
     @property
     def overridden(self) -> bool:

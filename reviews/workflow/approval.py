@@ -55,7 +55,7 @@ def publish(
     )  # fmt: skip
     outbox.post(
         outbox.owe(event, "approved_author", [article.author_id]),
-        outbox.owe(event, "approved_reviewer", accounts),
+        outbox.owe(event, "approved_reviewer", accounts, named=not article.open_round.anonymous),
         outbox.owe(event, "round_closed_reviewer", told(article, Outcome.APPROVED, event, at), ended="was approved"),
         outbox.owe(event, "approved_editor", outbox.editors()),
     )

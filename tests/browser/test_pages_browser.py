@@ -147,3 +147,32 @@ def test_two_hundred_payloads_run_nothing(page, cast):
             page.goto(path)
             page.evaluate("document.querySelectorAll('*').forEach(e => { e.focus && e.focus() })")
             assert page.evaluate("window.__ran") is None
+
+
+def test_a_reference_shows_beside_its_citation_by_mouse_and_keyboard(page, accessible, picture, cast):
+    page.goto(address(scenes.approved(cast)))
+    citation, preview = page.locator("#cite-1-tyler1"), page.get_by_role("tooltip")
+    citation.hover()
+    expect(preview).to_contain_text("Hip flexor strain in runners, part 1")
+    accessible(page)
+    picture(page, "preview")
+    page.keyboard.press("Escape")
+    expect(preview).to_be_hidden()
+    citation.focus()
+    expect(preview).to_be_visible()
+    citation.blur()
+    expect(preview).to_be_hidden()
+
+
+def test_a_tap_shows_the_reference_and_leads_to_it(browser, live, cast):
+    path = address(scenes.approved(cast))
+    context = browser.new_context(base_url=live.url, viewport=PHONE, has_touch=True, is_mobile=True)
+    tab = context.new_page()
+    tab.goto(path)
+    tab.locator("#cite-1-tyler1").tap()
+    preview = tab.get_by_role("tooltip")
+    expect(preview).to_contain_text("Hip flexor strain in runners, part 1")
+    assert tab.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    preview.get_by_role("link").tap()
+    expect(tab.locator("#ref-tyler1")).to_be_in_viewport()
+    context.close()
