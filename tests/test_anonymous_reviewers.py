@@ -25,7 +25,7 @@ def forgetful():
 
 
 @pytest.fixture
-def secretive(cast):
+def secretive(db, cast):
     """A board member whose every field gives them away, under a policy that keeps names."""
     Policy.objects.update(names_reviewers=False, seats=1)
     return physician(
