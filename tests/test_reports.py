@@ -117,7 +117,7 @@ def test_what_was_typed_is_not_lost(client, cast):
 
 def test_nothing_can_be_reported_of_what_nobody_may_see(client, cast):
     article = articles.withdraw(acts.submitted(cast), by=cast.author)
-    assert report(client, article).status_code == 404
+    assert report(client, article).status_code == 410
     assert over_the_api(article).status_code == 404
 
 
