@@ -20,12 +20,12 @@ MARKS = ("xanthippe", "quillfeather", "q.u.i.l.l", "canary-credentials", "canary
 
 
 @pytest.fixture(autouse=True)
-def forgetful():
+def forgetful(db):
     cache.clear()
 
 
 @pytest.fixture
-def secretive(db, cast):
+def secretive(cast):
     """A board member whose every field gives them away, under a policy that keeps names."""
     Policy.objects.update(names_reviewers=False, seats=1)
     return physician(

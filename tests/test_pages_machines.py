@@ -81,9 +81,9 @@ def test_a_retired_article_has_no_text_and_no_references_to_take(client, cast, s
 
 
 @pytest.mark.parametrize("suffix", ["md", "jsonld", "ris", "exe"])
-def test_what_nobody_may_see_has_no_form_either(client, cast, suffix):
+def test_what_readers_saw_pending_and_was_withdrawn_is_gone_in_every_form(client, cast, suffix):
     article = articles.withdraw(acts.submitted(cast), by=cast.author)
-    assert form_of(client, article, suffix).status_code == 404
+    assert form_of(client, article, suffix).status_code == 410
 
 
 def test_search_engines_are_to_list_the_page_and_not_its_other_forms(client, cast):

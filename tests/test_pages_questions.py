@@ -121,9 +121,9 @@ def test_a_form_of_our_own_page_is_taken(client, cast):
     assert ask(client, acts.submitted(cast), headers).status_code == 302
 
 
-def test_nobody_asks_about_what_they_may_not_see(client, cast):
+def test_nobody_asks_about_what_is_gone(client, cast):
     article = articles.withdraw(acts.submitted(cast), by=cast.author)
-    assert ask(client, article).status_code == 404
+    assert ask(client, article).status_code == 410
 
 
 def test_questions_on_a_retired_article_are_closed(client, cast):
