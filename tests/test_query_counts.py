@@ -25,7 +25,7 @@ def counted(act) -> int:
     return len([q for q in captured if not q["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT"))])
 
 
-def test_a_review_cycle_through_the_doors_takes_at_most_72_queries(cast):
+def test_a_review_cycle_through_the_doors_takes_at_most_73_queries(cast):
     """Submit with six references, two invitations, two acceptances, two signatures, approved."""
     members, editor, author = (cast.rivera, cast.chen), cast.editor, cast.author
     draft = acts.draft("Rest [1], then walk [2], then run [3]. " + "Strengthen it [4] [5] [6]. " * 150, references=6)
@@ -44,7 +44,7 @@ def test_a_review_cycle_through_the_doors_takes_at_most_72_queries(cast):
 
     queries = counted(cycle)
     assert acts.fresh(article).state == "approved"
-    assert queries <= 72, queries
+    assert queries <= 73, queries
 
 
 LISTS = {
