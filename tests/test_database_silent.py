@@ -15,10 +15,13 @@ from tests.faults.proxy import Proxy, to_socket
 @pytest.fixture
 def proxy(monkeypatch):
     monkeypatch.setattr(watched, "_away_until", 0.0)
-    directory = unquote(urlsplit(stack.SUPERUSER_URL).netloc.partition("@")[2]).split(",")[0]
-    proxy = Proxy(to_socket(f"{directory}/.s.PGSQL.5432"))
+    proxy = Proxy(to_socket(f"{stack_socket()}/.s.PGSQL.5432"))
     yield proxy
     proxy.close()
+
+
+def stack_socket() -> str:
+    return unquote(urlsplit(stack.SUPERUSER_URL).netloc.partition("@")[2]).split(",")[0]
 
 
 def connected(proxy: Proxy) -> WatchedConnection:
@@ -56,3 +59,10 @@ def test_a_server_that_speaks_again_is_used_again(proxy, monkeypatch):
     proxy.speak()
     monkeypatch.setattr(watched, "_away_until", 0.0)
     assert connected(proxy).execute("SELECT 1").fetchone() == (1,)
+
+
+def test_an_answer_that_is_still_on_its_way_is_no_silence(proxy):
+    connection = connected(proxy)
+    connection.address = {"host": stack_socket(), "dbname": "postgres", "user": "postgres"}
+    proxy.delay = 1.1
+    assert connection.execute("SELECT 1").fetchone() == (1,)

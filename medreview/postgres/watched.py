@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator
-from typing import Any, Self
+from typing import Any, NoReturn, Self
 
 import psycopg
 
@@ -48,26 +48,38 @@ class WatchedConnection(psycopg.Connection):
         return super().wait(self._watching(gen), *args, **kwargs)
 
     def _watching(self, gen: Generator) -> Generator:
-        """Pass everything through, and look at the server whenever nothing has come for a while."""
-        asked = time.monotonic()
+        """Pass everything through, and look at the server whenever nothing has come for a while.
+
+        A server that is done may have answered in the very moment in which it was asked: only who is done twice, and still
+        has sent nothing, has sent it nowhere.
+        """
+        asked, done = time.monotonic(), False
         try:
             wanted = next(gen)
             while True:
                 ready = yield wanted
                 if not ready and time.monotonic() - asked > QUIET:
-                    self._demand_work()
+                    was_done, done = done, not self._is_at_work()
+                    if was_done and done:
+                        self._give_up()
                     asked = time.monotonic()
                 wanted = gen.send(ready)
         except StopIteration as end:
             return end.value
 
-    def _demand_work(self) -> None:
-        pid = self.pgconn.backend_pid
+    def _is_at_work(self) -> bool:
+        """Whether the server works at what was asked. Gives up where it does not answer that, either."""
         try:
-            if not _known_away() and _works(self.address, pid):
-                return
-        except psycopg.OperationalError:
+            if not _known_away():
+                return _works(self.address, self.pgconn.backend_pid)
+        except psycopg.errors.ConnectionTimeout:
             _note_away()
+        except psycopg.OperationalError as error:
+            # Whoever says that too many are connected is not silent; whoever refuses will reset this connection as well.
+            return "FATAL" in str(error)
+        self._give_up()
+
+    def _give_up(self) -> NoReturn:
         self.pgconn.finish()
         raise Silent(f"the database said nothing for {QUIET + ANSWER} s")
 
