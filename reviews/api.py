@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
@@ -218,7 +219,9 @@ class DecisionViewSet(IdempotentMixin, viewsets.GenericViewSet):
         return Response(FindingAnswer(articles_workflow.waive(found, by=request.user, **_read(answers.Reason, request))).data)
 
     @extend_schema(
-        responses={(200, media): str for media, _ in pack_answers.FORMS.values()},
+        responses={
+            (200, "text/html"): str, (200, "application/json"): OpenApiTypes.OBJECT, (200, "text/csv"): str,
+        },
         parameters=[OpenApiParameter("as", str, enum=list(pack_answers.FORMS), description="To print, or for programs.")],
     )
     @action(detail=True, url_path="evidence-pack")

@@ -509,7 +509,7 @@ COSTS = {
     "/admin/queue/": 8,
     "/admin/articles/article/": 4,
     "/admin/reviews/boardmember/": 5,
-    "/admin/articles/delivery/?fate=any": 4,
+    "/admin/articles/delivery/?fate=any": 5,
     "/admin/citations/reference/": 5,
     "/admin/articles/policy/": 5,
 }

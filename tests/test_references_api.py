@@ -98,7 +98,6 @@ BAD = {
     "another field": ({"text": RIS, "lines": True}, "/lines"),
     "a number for a text": ({"text": 5}, "/text"),
     "too long": ({"text": RIS + " " * 2_000_000}, "/text"),
-    "too long in bytes": ({"text": "ä" * 1_100_000}, "/text"),
     "too many records": ({"text": "TY  - JOUR\nTI  - A\nER  - \n" * 5_001}, "/text"),
 }
 
@@ -107,6 +106,12 @@ BAD = {
 def test_what_cannot_be_parsed_is_refused_where_it_stands(author, name):
     body, pointer = BAD[name]
     assert pointers(parse(author, **body)) == [pointer]
+
+
+def test_a_body_over_the_limit_of_all_bodies_is_refused_whole(author):
+    answer = parse(author, text="ä" * 1_100_000)
+    assert answer.status_code == 413
+    assert "4 MB" in answer.json()["detail"]
 
 
 # --- Formatting -------------------------------------------------------------------------------------------

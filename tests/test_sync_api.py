@@ -88,6 +88,7 @@ def test_a_token_leads_to_what_changed_since_and_to_nothing_else(committed, cast
     assert found(author, f"updated_since={token}") == [later.pk]
 
 
+@pytest.mark.slow  # other databases of the cluster must be at rest: `make slow` runs one process
 def test_what_a_long_transaction_commits_late_is_told_by_the_token_from_before(committed, cast):
     """Its time lies before answers that were given meanwhile, so no time would find it."""
     author, article = Keyed(cast.author), acts.submitted(cast)
@@ -101,6 +102,7 @@ def test_what_a_long_transaction_commits_late_is_told_by_the_token_from_before(c
     assert article.pk in [line["id"] for line in after["results"]]
 
 
+@pytest.mark.slow  # other databases of the cluster must be at rest: `make slow` runs one process
 def test_all_pages_of_one_list_carry_the_token_of_its_first(committed, cast):
     author = Keyed(cast.author)
     for _ in range(3):
@@ -131,6 +133,7 @@ def test_a_token_from_another_server_is_refused_and_says_what_to_do(author):
 
 
 @pytest.mark.parametrize("path", ["articles/", "articles/{id}/", "articles/{id}/findings/", "references/", "keys/"])
+@pytest.mark.slow  # other databases of the cluster must be at rest: `make slow` runs one process
 def test_what_the_client_has_already_is_not_sent_again(author, cast, path):
     path = path.format(id=acts.submitted(cast).pk)
     first = author.read(path)
