@@ -6,6 +6,7 @@ import django_filters
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
@@ -215,7 +216,7 @@ class ArticleViewSet(SparseMixin, IdempotentMixin, mixins.ListModelMixin, mixins
     @extend_schema(
         responses={
             (200, "application/json"): answers.EntryAnswer(many=True),
-            **{(200, media): str for media, _ in MEDIA.values()},
+            **{(200, media): OpenApiTypes.ANY if media.endswith("json") else str for media, _ in MEDIA.values()},
         },
         parameters=[OpenApiParameter("as", str, enum=FORMATS, description="The list as a file in this format.")],
         filters=False,

@@ -95,7 +95,7 @@ def test_what_a_long_transaction_commits_late_is_told_by_the_token_from_before(c
     token = author.read("articles/").json()["sync_token"]
     with psycopg.connect(stack.superuser_url()) as slow:
         slow.execute("UPDATE articles_article SET warnings = 7 WHERE id = %s", [article.pk])
-        other = acts.submitted(cast)
+        other = acts.submitted(cast, question="Another question?")
         between = author.read(f"articles/?updated_since={token}").json()
         assert [line["id"] for line in between["results"]] == [other.pk]
     after = author.read(f"articles/?updated_since={between['sync_token']}").json()
