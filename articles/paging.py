@@ -6,9 +6,9 @@ from rest_framework.exceptions import NotFound
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.utils.urls import replace_query_param
+from rest_framework.utils.urls import remove_query_param, replace_query_param
 
-from articles import syncing
+from articles import preconditions, syncing
 from articles.errors import BadInput
 
 _FORGED = "The parameter `cursor` is none that we gave. Follow `next` and `previous`."
@@ -59,7 +59,10 @@ class ArticlePages(CursorPages):
         return found
 
     def get_paginated_response(self, data) -> Response:
+        """Tagged by what the page says. The token is left out of the tag: an older one leads to the same, and to more."""
         response = super().get_paginated_response(data)
+        links = [remove_query_param(response.data[link] or "", self.begun) for link in ("next", "previous")]
+        response["ETag"] = f'W/"{preconditions.digest([data, links])}"'
         response.data["sync_token"] = self.sync_token
         return response
 

@@ -44,13 +44,13 @@ def answer_by_tag(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
 
 def tagged(response: Response, article: Article) -> Response:
     """Give the answer its ETag: the content's part, a dot, and the whole answer's part."""
-    response["ETag"] = f'"{_content_part(article)}.{_digest(response)}"'
+    response["ETag"] = f'"{_content_part(article)}.{digest(response.data)}"'
     return response
 
 
 def cached(request: Request, response: Response) -> Response:
     """A public answer: the same for everybody, kept for a minute, 304 where the reader has it already."""
-    tag = f'"{_digest(response)}"'
+    tag = f'"{digest(response.data)}"'
     known = [seen.strip().removeprefix("W/") for seen in request.headers.get("If-None-Match", "").split(",")]
     if tag in known:
         response = Response(status=304)
@@ -59,8 +59,9 @@ def cached(request: Request, response: Response) -> Response:
     return response
 
 
-def _digest(response: Response) -> str:
-    return hashlib.sha256(JSONRenderer().render(response.data)).hexdigest()[:16]
+def digest(data) -> str:
+    """Of what an answer says: the same for the same, 16 hexadecimal digits."""
+    return hashlib.sha256(JSONRenderer().render(data)).hexdigest()[:16]
 
 
 def demand_match(request: Request, article: Article) -> None:
