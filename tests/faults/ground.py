@@ -26,10 +26,7 @@ from tests.faults.proxy import Proxy, to_port, to_socket
 from tests.live import Letters, eventually
 
 NAMES = ("web", "worker", "beat")
-_KEPT = (
-    "django_migrations", "django_content_type", "auth_permission", "auth_group", "auth_group_permissions",
-    "articles_policy", "articles_druglabel",
-)  # fmt: skip
+_FILLED = 'SELECT EXISTS (SELECT FROM "{}")'
 
 
 class Ground:
@@ -133,14 +130,20 @@ class Ground:
     def migrate(self) -> None:
         call_command("migrate", verbosity=0)
         connections["owner"].close()
+        with self._superuser() as superuser:
+            self._filled_at_first = {
+                name for name in _tables(superuser) if superuser.execute(_FILLED.format(name)).fetchone()[0]
+            }
 
     def empty(self) -> None:
-        """As a superuser, whom no grant binds; and nothing is left in Redis or the post."""
-        with psycopg.connect(self.postgres.superuser_url, dbname="medreview", autocommit=True) as superuser:
-            tables = superuser.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        """As after the migrations: as a superuser, whom no grant binds; and nothing is left in the post."""
+        with self._superuser() as superuser:
             superuser.execute("SET session_replication_role = replica")
-            superuser.execute("; ".join(f'DELETE FROM "{name}"' for (name,) in tables if name not in _KEPT))
+            superuser.execute("; ".join(f'DELETE FROM "{name}"' for name in _tables(superuser) - self._filled_at_first))
         self.letters.received.clear()
+
+    def _superuser(self) -> psycopg.Connection:
+        return psycopg.connect(self.postgres.superuser_url, dbname="medreview", autocommit=True)
 
     def close(self) -> None:
         self.halt()
@@ -156,6 +159,10 @@ def seconds_until(holds, within: float) -> float:
     begun = time.monotonic()
     eventually(holds, within)
     return time.monotonic() - begun
+
+
+def _tables(superuser: psycopg.Connection) -> set[str]:
+    return {name for (name,) in superuser.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")}
 
 
 def _free_port() -> int:
