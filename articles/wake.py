@@ -12,6 +12,7 @@ import os
 import queue
 import threading
 import time
+from contextvars import copy_context
 from functools import cache
 
 from celery import current_app
@@ -40,7 +41,7 @@ def call_receivers() -> None:
 
 def _call(task: str, *keys: int) -> None:
     try:
-        _calls(os.getpid()).put_nowait((task, keys))
+        _calls(os.getpid()).put_nowait((copy_context(), task, keys))
     except queue.Full:
         log.warning("broker too slow, %s %s is left to the sweeper", task, keys)
 
@@ -56,11 +57,11 @@ def _calls(process: int) -> queue.Queue:
 def _publish_all(calls: queue.Queue) -> None:
     silent_until = 0.0
     while True:
-        task, keys = calls.get()
+        caller, task, keys = calls.get()
         if time.monotonic() < silent_until:
             continue
         try:
-            current_app.send_task(task, keys, retry=False)
+            caller.run(current_app.send_task, task, keys, retry=False)
         except (OperationalError, OSError) as error:
             silent_until = time.monotonic() + PAUSE
             log.warning("broker not reached, the sweeper will find what is owed: %s", error)

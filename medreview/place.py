@@ -12,7 +12,7 @@ from typing import Self
 
 ROOT = Path(__file__).resolve().parent.parent
 #: What a command needs to know to work on the data of a run.
-SHARED = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY", "BASE_URL")
+SHARED = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY", "BASE_URL", "LOG_FORMAT")
 
 
 class Failure(RuntimeError):
@@ -34,7 +34,7 @@ class Place:
         port = environment.get("PORT") or "8000"
         if not port.isdecimal() or not 0 < int(port) < 65536:
             raise Failure(f"PORT is {port!r}: set it to a number from 1 to 65535.")
-        defaults = {"BASE_URL": f"http://127.0.0.1:{port}", "SECOND_FACTOR_REQUIRED": "off"}
+        defaults = {"BASE_URL": f"http://127.0.0.1:{port}", "SECOND_FACTOR_REQUIRED": "off", "LOG_FORMAT": "lines"}
         fixed = {"MEDREVIEW_HOME": str(home), "DJANGO_SETTINGS_MODULE": "medreview.settings"}
         return cls(home, int(port), defaults | dict(environment) | fixed)
 

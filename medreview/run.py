@@ -113,7 +113,7 @@ def commands(place: Place) -> dict[str, list[str]]:
     celery = ["celery", "-A", "medreview"]
     bind = ["--bind", f"127.0.0.1:{place.port}", "--no-control-socket"]
     size = ["--workers", "2", "--threads", "4", "--graceful-timeout", str(GRACE - 1), "--preload"]
-    access = ["--access-logfile", str(place.log("access")), "--logger-class", "medreview.redaction.AccessLogger"]
+    access = ["--access-logfile", str(place.log("access")), "--logger-class", "medreview.access_log.ServerLogger"]
     lean = ["--without-gossip", "--without-mingle"]
     return {
         "web": ["gunicorn", "medreview.wsgi:application", *bind, *size, *access],

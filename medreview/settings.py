@@ -6,6 +6,9 @@ from urllib.parse import urlsplit
 import environ
 from celery.schedules import schedule
 from django.core.exceptions import ImproperlyConfigured
+from django_guid.integrations.celery import CeleryIntegration
+
+from medreview.logs import configuration
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 #: `NAME_FILE` names a file that holds the value of NAME, as secrets of containers come.
@@ -70,6 +73,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.sitemaps",
     "django_fsm",
+    "django_guid",
     "rest_framework",
     "django_filters",
     "knox",
@@ -84,6 +88,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
 ]
 MIDDLEWARE = [
+    "django_guid.middleware.guid_middleware",
     "django.middleware.security.SecurityMiddleware",
     "articles.rates.tell_rate",
     "articles.preconditions.answer_by_tag",
@@ -338,13 +343,13 @@ WHITENOISE_USE_FINDERS = True
 #: What a Prometheus sends as its bearer token to read `/metrics`; empty, there is no such page.
 METRICS_TOKEN = env("METRICS_TOKEN", default="")
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"redacting": {"()": "medreview.redaction.Redacting"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["redacting"]}},
-    # It logs whole addresses, with the keys in them.
-    "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}},
-    "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL", default="INFO")},
+#: `json` for machines, `lines` for a person; each line carries the id of the request that caused it.
+LOG_FORMAT = env("LOG_FORMAT", default="json")
+LOGGING = configuration(LOG_FORMAT, env("LOG_LEVEL", default="INFO"))
+#: The id comes from a well-formed `X-Request-ID` (a UUID, with or without dashes) or is made, goes back in the answer and
+#: along to the tasks that the request causes.
+DJANGO_GUID = {
+    "GUID_HEADER_NAME": "X-Request-ID",
+    "EXPOSE_HEADER": False,
+    "INTEGRATIONS": [CeleryIntegration(use_django_logging=True)],
 }

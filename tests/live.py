@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from pathlib import Path
 
 import httpx
 from aiosmtpd.controller import Controller
@@ -55,23 +56,28 @@ class Letters:
 class Product:
     """Web and worker on a free port; `api` is where it answers."""
 
-    def __init__(self, letters: Letters, **environment: str) -> None:
+    def __init__(self, letters: Letters, *, logs: Path | None = None, **environment: str) -> None:
         self.letters, self.port = letters, _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._environment = os.environ | {"EMAIL_URL": letters.url, "BASE_URL": self.url} | environment
         self.processes: list[subprocess.Popen] = []
+        #: A directory for what its processes log; without, nobody keeps it.
+        self.logs = logs
 
     def run(self, *command: str) -> subprocess.Popen:
         """Start one process of the product; it dies with us."""
-        process = subprocess.Popen(
-            [sys.executable, "-m", *command], cwd=ROOT, env=self._environment, preexec_fn=die_with_parent(9),
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+        log = self.logs / command[0] if self.logs else Path(os.devnull)
+        with log.open("ab") as out:
+            process = subprocess.Popen(
+                [sys.executable, "-m", *command], cwd=ROOT, env=self._environment, preexec_fn=die_with_parent(9),
+                stdout=out, stderr=out,
+            )  # fmt: skip
         self.processes.append(process)
         return process
 
     def web(self) -> subprocess.Popen:
-        process = self.run("gunicorn", "medreview.wsgi", "-w", "2", "-b", f"127.0.0.1:{self.port}")
+        logged = ("--access-logfile", "-", "--logger-class", "medreview.access_log.ServerLogger") if self.logs else ()
+        process = self.run("gunicorn", "medreview.wsgi", "-w", "2", "-b", f"127.0.0.1:{self.port}", *logged)
         eventually(lambda: httpx.get(f"{self.url}/healthz").status_code == 200)
         return process
 
