@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
@@ -16,6 +17,7 @@ from articles.content import AUDIENCES
 from articles.models import Article, State
 from articles.pages.versions import versions
 from articles.preconditions import cached
+from articles.statements import keys
 from articles.status import external_review, public_status
 from citations import clock
 
@@ -104,6 +106,7 @@ class PublicAnswer(PublicLine):
     contributors = serializers.SerializerMethodField()
     provenance = serializers.SerializerMethodField()
     notice = serializers.CharField(source="retirement_notice")
+    statement = serializers.SerializerMethodField(help_text="Where the signed statement of the approval is, while it stands.")
     review_history = serializers.SerializerMethodField()
 
     def _rendition(self, article: Article):
@@ -112,6 +115,11 @@ class PublicAnswer(PublicLine):
 
     def _open(self, article: Article) -> bool:
         return article.state != State.RETIRED
+
+    @extend_schema_field(serializers.URLField(allow_null=True))
+    def get_statement(self, article: Article) -> str | None:
+        stated = self._stands(article) and keys.held()
+        return addresses.absolute(reverse("public-article-statement", args=[article.slug])) if stated else None
 
     @extend_schema_field(ReviewHistoryAnswer(allow_null=True))
     def get_review_history(self, article: Article) -> dict | None:

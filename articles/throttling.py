@@ -13,3 +13,10 @@ class QuestionThrottle(SimpleRateThrottle):
 
     def get_cache_key(self, request, view=None) -> str:
         return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
+
+
+class StatementThrottle(QuestionThrottle):
+    """Checking a statement costs us a signature's arithmetic, and nobody checks a hundred in an hour by hand."""
+
+    scope = "statements"
+    rate = "100/hour"

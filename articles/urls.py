@@ -3,7 +3,7 @@
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
-from articles import discovery, question_views, views
+from articles import discovery, question_views, statement_views, views
 
 SITEMAPS = {"articles": discovery.Approved, "standing": discovery.Standing}
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("articles/<slug:slug>/questions/", question_views.ask, name="article-question"),
     path("articles/<slug:slug>/questions/thanks/", question_views.thanks, name="question-thanks"),
     path("articles/<slug:slug>/reports/", question_views.report, name="article-report"),
+    path("statements/check/", statement_views.check_statement, name="statement-check"),
+    path(".well-known/jwks.json", statement_views.published_keys, name="statement-keys"),
     path("feed/", discovery.NewlyApproved(), name="feed"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
 ]

@@ -51,7 +51,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
         return exported(request, slug, suffix)
     found, today, asked = readable(slug), clock.today(), audience.chosen(request)
     page = ArticlePage(found, found.published or found.current, asked, today)
-    etag = caching.tag(found.event_head, page.status, found.last_updated, found.next_review_due, asked)
+    etag = caching.tag(found.event_head, page.status, found.last_updated, found.next_review_due, asked, page.stated)
     changed = caching.changed_at(found, today)
     response = caching.answer(request, etag, changed, lambda: _rendered("articles/article.html", page))
     audience.remember(request, response)

@@ -11,6 +11,7 @@ from articles.preferences_api import PreferenceView
 from articles.public_api import PublicArticleViewSet
 from articles.questions_api import QuestionView, ReportView
 from articles.reference_api import ReferenceViewSet
+from articles.statements_api import StatementView
 from articles.webhooks_api import WebhookViewSet
 from medreview.schema import RedocView, SwaggerView
 from reviews.api import (
@@ -51,6 +52,7 @@ editorial = [
 urlpatterns = [
     path("v1/public/articles/<slug:slug>/questions/", QuestionView.as_view(), name="public-article-questions"),
     path("v1/public/articles/<slug:slug>/reports/", ReportView.as_view(), name="public-article-reports"),
+    path("v1/public/articles/<slug:slug>/statement/", StatementView.as_view(), name="public-article-statement"),
     path("v1/preferences/", PreferenceView.as_view(), name="preferences"),
     path("v1/", include([*router.urls, *editorial])),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),

@@ -14,6 +14,7 @@ _ENTRY = {
 }  # fmt: skip
 _REASON = "Two reviewers read the primary study; the dose is the label's."
 _HASH = "5f1d7a84db00d2fce00b31a7fc73224f5f1d7a84db00d2fce00b31a7fc73224f"
+_SLUG = "what-are-the-treatment-options-for-iliopsoas-strain"
 _DISCLOSURE = {"none": True}
 _SIGNATURE = {"name": "Ana Rivera", "meaning": "review", "password": "correct horse battery"}
 
@@ -91,6 +92,23 @@ ANSWERS: dict[str, dict] = {
         "expires_at": "2027-11-26T09:30:00Z", "last_used": None,
     },
     "IntakePolicyAnswer": {"most_waiting": 5000, "most_days": None},
+    "StatementAnswer": {
+        "statement": {
+            "type": "medreview-approval-1", "publisher": "Reviews Example", "keys": "https://reviews.example/.well-known/jwks.json",
+            "article": f"https://reviews.example/articles/{_SLUG}/", "slug": _SLUG,
+            "question": "What are the treatment options for iliopsoas strain?", "revision": 1, "content_hash": _HASH,
+            "status": "Approved",
+            "signed_by": [
+                {
+                    "name": "Ana Rivera", "credentials": "MD", "page": "https://reviews.example/board/rivera/",
+                    "read": "whole text", "content_hash": _HASH, "meaning": "review", "on": "2026-11-26",
+                }
+            ],
+            "decided_by_editor": False, "last_reviewed": "2026-11-26", "next_review_due": "2028-11-20",
+            "issued_at": "2026-11-26T09:30:00Z", "key": "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",
+        },
+        "signature": "hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg",
+    },
     "QuestionAnswer": {"received_at": "2026-11-26T09:30:00Z"},
     "Problem": {
         "type": "https://reviews.example/problems/bad-input/", "title": "The request has errors", "status": 400,

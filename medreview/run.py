@@ -86,6 +86,7 @@ def prepare() -> None:
     django.setup()
     call_command("migrate", verbosity=0)
     call_command("load_demo")
+    call_command("make_statement_key", once=True, stdout=sys.stderr)
 
 
 def _prepare(place: Place) -> list[str]:

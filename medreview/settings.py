@@ -328,6 +328,9 @@ WATCH_BACK_OFF_SECONDS = env.float("WATCH_BACK_OFF_SECONDS", default=5)
 # --- The history: a folder outside the database's reach, best on another machine, for the heads of all chains -------
 HISTORY_ANCHORS = env("HISTORY_ANCHORS", default=str(MEDREVIEW_HOME / "anchors"))
 
+# --- Statements of approval: the folder with the key that signs them (`manage.py make_statement_key`), and all public ones --
+STATEMENT_KEYS = env("STATEMENT_KEYS", default=str(MEDREVIEW_HOME / "statement-keys"))
+
 # --- One clock, UTC; a shift moves every process, so that a year can pass in a test --------------------------------
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -45,7 +45,7 @@ def addresses(article) -> list[str]:
     page = f"/articles/{article.slug}/"
     own = [page, f"{page}versions/1/", f"{page}badge.svg", f"{page}questions/", *(f"/articles/{article.slug}.{s}" for s in FORMS)]
     api = f"/api/v1/public/articles/{article.slug}/"
-    return [*own, "/", "/?q=hip", "/feed/", "/sitemap.xml", "/editorial-policy/", api, f"{api}versions/", "/api/v1/public/articles/"]
+    return [*own, "/", "/?q=hip", "/feed/", "/sitemap.xml", "/editorial-policy/", api, f"{api}versions/", f"{api}statement/", "/api/v1/public/articles/"]
 
 
 def told(answer) -> str:

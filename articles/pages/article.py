@@ -17,6 +17,7 @@ from articles.pages.changes import Change, changes
 from articles.pages.versions import Version, approvals, read_rounds, versions
 from articles.pages.wording import AUDIENCE_NAMES, DISCLAIMERS, PROVENANCES, disclosed, specialty_name
 from articles.rendering import Rendered, rendered
+from articles.statements import keys
 from articles.status import PublicStatus, external_review, public_status
 
 _ENTRIES = Prefetch("entries", Entry.objects.select_related("reference"))
@@ -185,6 +186,11 @@ class ArticlePage:
     def data(self) -> dict:
         """The page for machines, as schema.org describes it."""
         return jsonld.web_page(self)
+
+    @property
+    def stated(self) -> bool:
+        """Whether a signed statement of the approval can be had."""
+        return self.stands and keys.held()
 
     @property
     def publisher(self) -> str:

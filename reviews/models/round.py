@@ -200,7 +200,9 @@ class Round(models.Model):
             "name": review.standing["name"], "credentials": review.standing["credentials"], "slug": signed.board_member.slug,
             "disclosure": review.disclosure,
         }  # fmt: skip
-        return (NAMELESS if self.anonymous else who) | {"on": review.signed_at.date(), "meaning": review.meaning}
+        return (NAMELESS if self.anonymous else who) | {
+            "on": review.signed_at.date(), "meaning": review.meaning, "content_hash": review.content_hash,
+        }  # fmt: skip
 
     @property
     def read(self) -> set[str]:

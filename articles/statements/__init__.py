@@ -1,0 +1,1 @@
+"""Signed statements of approval: a small file that proves, away from here, who approved which text, and when."""
