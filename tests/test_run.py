@@ -191,6 +191,10 @@ def test_the_secret_key_is_for_its_owner_only(product):
     assert (product.home / "secret_key").stat().st_mode & 0o777 == 0o600
 
 
+def test_it_made_a_key_for_statements_of_approval_that_its_owner_alone_reads(product):
+    assert (product.home / "statement-keys/signing.pem").stat().st_mode & 0o777 == 0o600
+
+
 def test_a_second_one_on_the_same_home_is_refused_plainly(product, launch):
     second = launch(home=product.home)
     assert f"already runs on {product.home} (process {product.process.pid})" in second.until_ended()
