@@ -46,8 +46,11 @@ def invitation(assignment_id: int) -> str:
 
 
 def desk(assignment_id: int) -> str:
-    """The review desk of one assignment, by its address's name: the leaf below knows nothing of reviews."""
-    return absolute(reverse("desk", args=[assignment_id]))
+    """The review desk of one assignment, by its address's name: the leaf below knows nothing of reviews.
+
+    Through the log-in, which whoever is logged in does not see: the desk itself is not found by a stranger.
+    """
+    return absolute(f"{reverse('admin:login')}?next={reverse('desk', args=[assignment_id])}")
 
 
 def hook(webhook_id: int) -> str:

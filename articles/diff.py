@@ -8,7 +8,8 @@ from difflib import SequenceMatcher
 
 from articles.content import Content
 
-_TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
+#: A marker is one word: which source is cited changed, no number in the text.
+_TOKEN = re.compile(r"\[[\d,;\s–-]+\]|\s+|\w+|[^\w\s]")
 #: Blocks whose word counts multiply to more than this are shown as replaced whole: word matching is quadratic.
 _MOST_PAIRS = 4_000_000
 

@@ -18,7 +18,10 @@ _UNITS = (
     r"mg|mcg|[µμ]g|ug|kg|g|ng|ml|L|IU|units?|mmol|mEq|puffs?|tablets?|capsules?|drops?|daily|twice|once|hours?|days?|weeks?"
 )
 _NEGATIONS = "|".join(sorted((re.escape(word) for word in words("negations")), key=len, reverse=True))
-_WEIGHS = re.compile(rf"(\d[\d.,]*|[%<>≤≥±]|\b(?:{_UNITS}|{_NEGATIONS})\b|\b\w+n['’]t\b)", re.IGNORECASE)
+_WEIGHTS = rf"\d[\d.,]*|[%<>≤≥±]|\b(?:{_UNITS}|{_NEGATIONS})\b|\b\w+n['’]t\b"
+_WEIGHS = re.compile(_WEIGHTS, re.IGNORECASE)
+#: A citation's marker is one part, so that its number is taken for no dose.
+_PARTS = re.compile(rf"(\[[\d,;\s–-]+\]|{_WEIGHTS})", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,7 @@ def _pieces(runs: list[dict]) -> Iterator[Piece]:
         if run["op"] == "equal":
             yield from _shortened(run["text"], first=place == 0, last=place == len(runs) - 1)
             continue
-        for part in _WEIGHS.split(run["text"]):
+        for part in _PARTS.split(run["text"]):
             if part:
                 yield Piece(run["op"], part, _WEIGHS.fullmatch(part) is not None)
 

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
+from articles.claims.drugs import mentions
 from articles.errors import BadInput
 from citations import clock
 from citations.dates import year
 from citations.identifiers import identifiers
 from citations.importing import UnknownFormat, parse
+from reviews.disclosure import ICMJE
 from reviews.models import BoardMember, Interest, Publication
 
 
@@ -23,6 +25,25 @@ def declare(member: BoardMember, interests: Iterable[dict]) -> BoardMember:
         member.interests_declared_on = clock.today()
         member.save(update_fields=["interests_declared_on"])
     return member
+
+
+def add_disclosed(member: BoardMember, items: Iterable[dict]) -> None:
+    """Add what a signature disclosed to the standing disclosures, so that it counts here and for every later article.
+
+    The drugs that it names are its products. It stays until the member declares anew.
+    """
+    standing = {(told.entity.casefold(), tuple(told.products)) for told in member.interests.all()}
+    for item in items:
+        told = _interest(member, item)
+        if (told.entity.casefold(), tuple(told.products)) not in standing:
+            told.save()
+
+
+def _interest(member: BoardMember, item: dict) -> Interest:
+    entity, detail = item["entity"], item.get("detail", "")
+    products = sorted({mention.name for mention in mentions(f" {entity} {detail}")})
+    kind = item["item"] if item["item"] in ICMJE else ICMJE[-1]
+    return Interest(board_member=member, item=kind, entity=entity[:200], products=products, detail=detail[:500])
 
 
 def add_publications(member: BoardMember, source: str, format: str | None = None) -> int:

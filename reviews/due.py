@@ -12,7 +12,7 @@ from articles import addresses, history, outbox
 from articles.doors import conclude, locked
 from articles.models import Article, State
 from citations import clock
-from reviews import calibration, workflow
+from reviews import calibration, schedule, workflow
 from reviews.models import Cause, Due, Seat, Step
 
 log = logging.getLogger(__name__)
@@ -127,7 +127,12 @@ def _tell_of_end(_: None, row: Due) -> bool:
 
 def _calibrate(article: Article, row: Due) -> bool:
     """Ask for a second, blind look at an approval, unless it stands no more."""
-    return article.state == State.APPROVED and calibration.ask(article, clock.now())
+    if article.state != State.APPROVED:
+        return False
+    if asked := calibration.ask(article, clock.now()):
+        return asked
+    schedule.plan_calibration_again(row)
+    return False
 
 
 def _still_approved(article: Article, row: Due) -> bool:

@@ -46,6 +46,19 @@ def plan_calibration(article: Article, at: datetime) -> None:
     _write([Due(key=key, step=Step.CALIBRATE, article=article, day=at.date(), due_at=at)])
 
 
+#: A second look that nobody was free for is asked for again after so long, until the approval is so old.
+CALIBRATE_AGAIN, CALIBRATE_WITHIN = timedelta(days=7), timedelta(days=28)
+
+
+def plan_calibration_again(row: Due) -> None:
+    """The same a week later, while somebody may become free and the approval is still fresh."""
+    due_at = row.due_at + CALIBRATE_AGAIN
+    if due_at.date() - row.day > CALIBRATE_WITHIN:
+        return
+    key = f"{row.key.partition('@')[0]}@{due_at.date()}"
+    _write([Due(key=key, step=row.step, article_id=row.article_id, day=row.day, due_at=due_at)])
+
+
 #: Days ahead of the end of a licence or a term of office at which member and editors are told; on the last they are told again.
 TERMS_AHEAD = (60, 30, 7, 0)
 

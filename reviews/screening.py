@@ -17,6 +17,8 @@ from reviews.conflicts import Exclusion, Member, Parties, Tie, Work, conflicts
 from reviews.models import BoardMember, Interest, Override, Publication
 from reviews.people import Person, authors
 
+_AUTHORSHIP = ("contributor", "namesake")
+
 
 @dataclass(frozen=True)
 class Screening:
@@ -39,7 +41,10 @@ def screen(article: Article, members: QuerySet[BoardMember], day: date) -> dict[
 
 def _screening(row: BoardMember, article: Article, parties: Parties, day: date) -> Screening:
     settled = {key for told in row.told_overrides for key in told["keys"]}
-    found = [*standing(row, article, day), *conflicts(_member(row), parties, day)]
+    firm = standing(row, article, day)
+    wrote = any(exclusion.code == "contributor" for exclusion in firm)
+    # Who wrote it bears a contributor's name, which is nothing more to say.
+    found = [*firm, *(e for e in conflicts(_member(row), parties, day) if not (wrote and e.code in _AUTHORSHIP))]
     overridden = [e for e in found if e.overridable and e.key in settled]
     return Screening([e for e in found if e not in overridden], sorted({e.key for e in overridden}))
 

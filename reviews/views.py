@@ -6,9 +6,9 @@ from collections.abc import Callable
 from functools import partial, wraps
 
 from django.contrib import admin, messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -28,12 +28,13 @@ PLACES = {"comment": "write"}
 
 
 def own_seat(view: Callable) -> Callable:
-    """Log in first; then a seat is found by whose it is, so that everybody else's is 404."""
+    """A seat is found by whose it is, so that everybody else's is 404, and every one is without logging in."""
 
     @never_cache
-    @login_required
     @wraps(view)
     def answer(request: HttpRequest, pk: int, **named: object) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return render(request, "reviews/desk_unseen.html", {"next": reverse("desk", args=[pk])}, status=404)
         rows = seats_of(request.user) if BOARD_MEMBER in roles_of(request.user) else Assignment.objects.none()
         return view(request, get_object_or_404(rows, pk=pk), **named)
 

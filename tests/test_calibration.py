@@ -61,6 +61,26 @@ def test_where_nobody_else_is_free_nobody_is_asked(cast, every):
     assert not Round.objects.filter(cause="calibration").exists()
 
 
+def test_whoever_becomes_free_later_is_asked_then_and_once(cast, every):
+    article = acts.approved(cast)
+    do_due()
+    assert cast.haddad
+    for days in (7, 14):
+        with clock.shifted(days=days):
+            do_due()
+    assert Round.objects.filter(cause="calibration", article=article).count() == 1
+    assert not Due.objects.filter(step="calibrate", done_at=None).exists()
+
+
+def test_nobody_is_asked_about_an_approval_of_long_ago(cast, every):
+    acts.approved(cast)
+    for days in range(0, 42, 7):
+        with clock.shifted(days=days):
+            do_due()
+    assert Due.objects.filter(step="calibrate").count() == 5
+    assert not Due.objects.filter(step="calibrate", done_at=None).exists()
+
+
 def test_the_share_is_the_policys(cast, monkeypatch):
     Policy.objects.update(calibration_percent=30)
     draws = iter([29, 30])

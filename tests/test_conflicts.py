@@ -210,6 +210,41 @@ def test_an_override_brings_a_voided_signature_back_and_may_complete_the_quorum(
     assert kinds[-3:] == ["conflict_overridden", "signature_counts", "approved"]
 
 
+def disclosing(detail: str, entity: str = "Acme") -> dict:
+    return {"items": [{"item": "Consulting fees", "entity": entity, "detail": detail}]}
+
+
+def test_a_tie_to_a_named_drug_that_is_told_at_signing_stops_the_approval_until_an_editor_decides(cast, article):
+    seats = [acts.seated(article, m, cast.editor) for m in (cast.rivera, cast.chen)]
+    acts.signed(seats[0])
+    acts.signed(seats[1], disclosure=disclosing("Talks on Advil and ibuprofen"))
+    article = acts.fresh(article)
+    assert article.state == State.UNDER_REVIEW
+    assert "financial interest in ibuprofen" in acts.fresh(seats[1]).void
+    assert "does not count at present" in said(Visitor(cast.chen.user).desk(seats[1]))
+    reviews.overrule(article, cast.chen, by=cast.editor, reason="One talk.")
+    assert acts.fresh(article).state == State.APPROVED
+
+
+def test_a_tie_told_at_signing_stands_for_every_later_article(cast):
+    acts.signed(acts.seated(acts.submitted(cast), cast.rivera, cast.editor), disclosure=disclosing("ibuprofen gel"))
+    with pytest.raises(Unmet, match="financial interest in ibuprofen"):
+        reviews.invite(ibuprofen(cast), cast.rivera, by=cast.editor)
+
+
+def test_a_tie_to_nothing_that_the_text_names_stops_nothing(cast, article):
+    seats = [acts.seated(article, m, cast.editor) for m in (cast.rivera, cast.chen)]
+    for seat in seats:
+        acts.signed(seat, disclosure=disclosing("Talks on warfarin", "Other House"))
+    assert acts.fresh(article).state == State.APPROVED
+
+
+def test_a_tie_told_twice_stands_once(cast):
+    for _ in range(2):
+        acts.signed(acts.seated(acts.submitted(cast), cast.rivera, cast.editor), disclosure=disclosing("Ibuprofen"))
+    assert cast.rivera.interests.count() == 1
+
+
 def test_an_override_settles_no_conflict_that_comes_later(cast, article):
     pay(cast.rivera)
     reviews.overrule(article, cast.rivera, by=cast.editor, reason="A lecture fee.")

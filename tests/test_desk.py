@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from articles import addresses
 from articles import workflow as articles
 from articles.models import State
 from citations import clock, news
@@ -60,11 +61,23 @@ def test_a_desk_is_not_found_by_the_not_concerned(cast, seat, method, name, who)
 
 
 @pytest.mark.parametrize("name", (*PAGES, *STEPS))
-def test_a_stranger_is_asked_to_log_in_and_comes_back_to_the_desk(seat, name):
-    path = reverse(name, args=[seat.pk])
-    answer = Visitor().post(path, {"verdict": "approve"})
-    assert answer.status_code == 302
-    assert answer["Location"] == f"/admin/login/?next={path}"
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_stranger_finds_no_desk_and_is_led_to_it_by_logging_in(seat, method, name):
+    answer = getattr(Visitor(), method)(reverse(name, args=[seat.pk]), review(seat))
+    assert answer.status_code == 404
+    assert f"/admin/login/?next=/admin/desk/{seat.pk}/" in said(answer)
+    assert seat.round.article.current.question not in said(answer)
+    assert not Review.objects.exists()
+
+
+def test_a_desk_that_is_nobodys_answers_a_stranger_alike(seat):
+    there, nowhere = (said(Visitor().get(f"/admin/desk/{pk}/")).replace(f"/desk/{pk}/", "") for pk in (seat.pk, 99999))
+    assert there == nowhere
+
+
+def test_the_link_of_a_letter_leads_a_logged_in_holder_straight_to_the_desk(rivera, seat):
+    answer = rivera.get(addresses.desk(seat.pk).removeprefix(addresses.absolute("")), follow=True)
+    assert answer.redirect_chain == [(reverse("desk", args=[seat.pk]), 302)]
 
 
 @pytest.mark.parametrize("name", STEPS)

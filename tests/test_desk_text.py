@@ -112,6 +112,13 @@ def test_it_is_compared_with_the_approved_version_too(cast, seat):
     assert [c.title for c in changes.comparisons(known)] == ["Since you last saw it (which is the approved version)"]
 
 
+def test_another_source_at_the_same_place_is_shown_and_is_no_dose(cast, seat):
+    later = asked_again(seat, cast, DOSED.replace("[1]", "[2]", 1))
+    (one,) = changes.comparisons(later)
+    changed = [(piece.op, piece.text, piece.weighs) for piece in one.audiences["clinician"] if piece.op != "equal"]
+    assert changed == [("delete", "[1]", False), ("insert", "[2]", False)]
+
+
 def test_a_signature_that_came_too_late_is_refused_with_the_difference_and_its_text(cast, rivera, seat):
     typed = review(seat, note_to_author="An hour of careful work.")
     revised(seat, cast, DOSED.replace("400 mg", "600 mg"))

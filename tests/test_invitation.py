@@ -18,7 +18,7 @@ from medreview.redaction import redacted
 from reviews import workflow
 from reviews.models import Assignment, Seat
 from tests import acts
-from tests.desk import said
+from tests.desk import queries, said
 
 
 @pytest.fixture
@@ -57,6 +57,14 @@ def test_the_letter_brings_the_day_to_sign_as_a_calendar_entry(invited):
     assert event["url"] == addresses.desk(invited.pk)
 
 
+def test_the_page_takes_the_same_few_queries_whatever_the_article_holds(cast, invited):
+    long = "\n\n".join(f"## Part {n}\n\nTake ibuprofen {n}00 mg [1]. Rest the hip for {n} days [2]." for n in range(1, 9))
+    other = workflow.invite(acts.submitted(cast, question="A longer one?", text=long), cast.chen, by=cast.editor)
+    counts = {queries(lambda seat=seat: Client().get(link(seat))) for seat in (invited, other)}
+    assert len(counts) == 1
+    assert max(counts) <= 15
+
+
 def test_opening_the_link_shows_the_article_and_changes_nothing(invited):
     events = Event.objects.count()
     answer = Client().get(link(invited))
@@ -92,7 +100,7 @@ def test_the_link_opens_no_desk(invited):
     answering(invited, "accept")
     visitor = Client()
     visitor.get(link(invited))
-    assert visitor.get(f"/admin/desk/{invited.pk}/").status_code == 302
+    assert visitor.get(f"/admin/desk/{invited.pk}/").status_code == 404
 
 
 def declined(seat, cast):

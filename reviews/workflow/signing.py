@@ -14,6 +14,7 @@ from articles.errors import BadInput, NotAllowed, Stale
 from articles.identity import Proof
 from articles.models import Article
 from citations import clock
+from reviews.declaring import add_disclosed
 from reviews.models import Assignment, Cause, Confirmation, Review, Verdict
 from reviews.models.review import OBJECTIONS
 from reviews.workflow.approval import approve_or_wait
@@ -69,7 +70,9 @@ def sign(assignment: Assignment, signing: Signing, *, by: User, proof: Proof) ->
             article, "signed", by=by, at=at, round=assignment.round_id, assignment=assignment.pk, review=review.pk,
             verdict=review.verdict, content_hash=review.content_hash,
         )  # fmt: skip
-        approve_or_wait(article, event, at, by, screened)
+        if told := signing.disclosure.get("items"):
+            add_disclosed(assignment.board_member, told)
+        approve_or_wait(article, event, at, by, None if told else screened)
     return review
 
 

@@ -19,8 +19,8 @@ LOOKS = {
 
 
 def log_in(page: Page, username: str, at: str = "/admin/") -> None:
-    """Go somewhere, be asked who one is, and arrive."""
-    page.goto(at)
+    """Log in on the way to somewhere, and arrive."""
+    page.goto(f"/admin/login/?next={at}")
     page.get_by_label("Username:").fill(username)
     page.get_by_label("Password:").fill(PASSWORD)
     page.get_by_role("button", name="Log in", exact=True).click()

@@ -20,6 +20,14 @@ class Draft {
     document.addEventListener("visibilitychange", () => document.hidden && this.save());
     window.addEventListener("beforeunload", (event) => this.leave(event));
     form.addEventListener("submit", (event) => this.submit(event));
+    form.querySelector(".signature").addEventListener("keydown", (event) => this.enter(event));
+  }
+
+  // Enter in the signature signs; a browser would press the form's first button, which keeps the draft.
+  enter(event) {
+    if (event.key !== "Enter" || !event.target.matches("input")) return;
+    event.preventDefault();
+    this.form.requestSubmit(this.form.querySelector(".signature button.default"));
   }
 
   // Everything but the password, which is never kept, and the token.
@@ -57,7 +65,7 @@ class Draft {
     const keepalive = document.hidden && typed.length < 60000;
     const options = { method: "POST", body, headers, credentials: "same-origin", redirect: "manual", keepalive };
     const answer = await fetch(this.form.dataset.draft, options);
-    if (answer.type === "opaqueredirect" || answer.status === 403) {
+    if (answer.type === "opaqueredirect" || answer.status === 403 || answer.status === 404) {
       this.say("Not saved: you are logged out. Log in again in another tab; what you typed stays here.", true);
       return;
     }
