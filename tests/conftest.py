@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connections
 
+from bench.filling.filled import fill
 from tests import stack
 from tests.people import Cast
 
@@ -41,6 +42,15 @@ def _empty() -> None:
         # Not TRUNCATE: what is kept may refer to what is emptied (a label's editor), if only by an empty column.
         superuser.execute("SET session_replication_role = replica")
         superuser.execute("; ".join(f'DELETE FROM "{name}"' for (name,) in tables if name not in kept))
+
+
+@pytest.fixture(scope="module")
+def many(django_db_setup, django_db_blocker):
+    """Articles in all states, as `python -m bench.filling` makes them: so many that tables are read by their indexes."""
+    with django_db_blocker.unblock():
+        yield fill(400, text=150, variants=1)
+        connections["default"].close()
+        _empty()
 
 
 @pytest.fixture

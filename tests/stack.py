@@ -45,6 +45,11 @@ def _database(url: str, name: str) -> str:
 if "TEST_APP_URL" not in os.environ:
     _start()
 
+def owner_url() -> str:
+    """The same, for who owns its tables."""
+    return _database(os.environ["TEST_OWNER_URL"], NAME)
+
+
 def superuser_url() -> str:
     """The tests' own database, for who is bound by nothing."""
     return _database(SUPERUSER_URL, NAME)
