@@ -22,7 +22,7 @@ def note(digest: str, at: datetime) -> None:
     """Tell a worker, from a thread of its own, so that a silent broker delays no request."""
     if time.monotonic() - _noted.get(digest, -EVERY) >= EVERY:
         _noted[digest] = time.monotonic()
-        threading.Thread(target=copy_context().run, args=(_send, digest, at), daemon=True).start()
+        threading.Thread(target=copy_context().run, args=(_send, digest, at), name="note_use", daemon=True).start()
 
 
 def _send(digest: str, at: datetime) -> None:

@@ -15,6 +15,9 @@ from rest_framework.throttling import BaseThrottle
 
 log = logging.getLogger(__name__)
 WINDOW = 60
+#: After a failed attempt nothing is counted for so many seconds: a silent Redis delays one request of many.
+PAUSE = 2.0
+_silent_until = 0.0
 
 
 class PerMinute(BaseThrottle):
@@ -41,11 +44,15 @@ class PerMinute(BaseThrottle):
 
 def _count(name: str) -> int | None:
     """This request's number in its minute; None when nobody counts."""
+    global _silent_until  # noqa: PLW0603
+    if time.monotonic() < _silent_until:
+        return None
     cache = caches["rates"]
     try:
         cache.add(name, 0, timeout=2 * WINDOW)
         return cache.incr(name)
     except (RedisError, OSError, ValueError) as error:
+        _silent_until = time.monotonic() + PAUSE
         log.warning("requests are not counted: %s", error)
         return None
 

@@ -17,7 +17,6 @@ from functools import cache
 
 from celery import current_app
 from django.db import transaction
-from kombu.exceptions import OperationalError
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +61,6 @@ def _publish_all(calls: queue.Queue) -> None:
             continue
         try:
             caller.run(current_app.send_task, task, keys, retry=False)
-        except (OperationalError, OSError) as error:
+        except Exception as error:  # whatever a half-dead broker makes the client raise: this thread must go on
             silent_until = time.monotonic() + PAUSE
             log.warning("broker not reached, the sweeper will find what is owed: %s", error)

@@ -253,7 +253,8 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "rates",
-        "OPTIONS": {"socket_timeout": 0.2, "socket_connect_timeout": 0.2},
+        # Together the most that a request waits for Redis: what fails is not tried again (`articles/rates.py`).
+        "OPTIONS": {"socket_timeout": 0.1, "socket_connect_timeout": 0.1},
     },
 }
 CELERY_TASK_IGNORE_RESULT = True

@@ -60,3 +60,9 @@ def answer(ask: Callable[[], httpx.Response]) -> Answer:
         return Answer(begun, time.monotonic() - begun, 0)
     body = given.json() if given.headers.get("content-type", "").endswith("json") else {}
     return Answer(begun, time.monotonic() - begun, given.status_code, given.headers.get("Retry-After", ""), body)
+
+
+def slowest(answers: list[Answer], share: float = 0.99) -> float:
+    """Seconds within which that share of the answers came."""
+    seconds = sorted(answer.seconds for answer in answers)
+    return seconds[int(share * (len(seconds) - 1))]

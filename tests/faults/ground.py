@@ -15,6 +15,7 @@ import environ
 import httpx
 import psutil
 import psycopg
+import redis
 from django.core.management import call_command
 from django.db import connections
 
@@ -40,7 +41,7 @@ class Ground:
         self.letters = Letters()
         self.letters.start()
         self.database = Proxy(to_socket(self._socket()))
-        broker = urlsplit(self.redis.url)
+        broker = self._broker = urlsplit(self.redis.url)
         self.broker = Proxy(to_port(broker.port))
         self.processes: dict[str, psutil.Process] = {}
         self.place = Place.named_by(os.environ | {
@@ -98,6 +99,32 @@ class Ground:
         self.postgres = Postgres.start(self._data)
         self.database.target = to_socket(self._socket())
         self._aim()
+
+    # --- Redis ---------------------------------------------------------------------------------------------------
+
+    def freeze_broker(self) -> None:
+        psutil.Process(self.redis.process.pid).suspend()
+
+    def thaw_broker(self) -> None:
+        psutil.Process(self.redis.process.pid).resume()
+
+    def kill_broker(self) -> None:
+        """`kill -9`; it kept nothing, so all that was in it is gone."""
+        self.redis.process.kill()
+        self.redis.process.wait(10)
+        self.redis.stop()
+
+    def stop_broker(self) -> None:
+        self.redis.stop()
+
+    def start_broker(self) -> None:
+        """An empty one, under the password that the product knows; the proxy's address stays."""
+        self.redis = Redis.start(self.home / "redis")
+        with redis.Redis.from_url(self.redis.url) as server:
+            server.config_set("requirepass", self._broker.password)
+        found = urlsplit(self.redis.url)
+        self.redis.url = found._replace(netloc=f":{self._broker.password}@127.0.0.1:{found.port}").geturl()
+        self.broker.target = to_port(found.port)
 
     def _servers(self) -> list[psutil.Process]:
         postmaster = psutil.Process(self.postgres.process.pid)

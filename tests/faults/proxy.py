@@ -19,6 +19,10 @@ class Proxy:
         self.target = target
         #: Seconds that every piece waits before it is passed on.
         self.delay = 0.0
+        #: Connections that were taken so far.
+        self.taken = 0
+        #: Whether anything was passed on.
+        self.passed = False
         self._flowing = threading.Event()
         self._flowing.set()
         self._pairs: set[tuple[socket.socket, socket.socket]] = set()
@@ -51,6 +55,7 @@ class Proxy:
                 near, _ = self._listener.accept()
             except OSError:
                 return
+            self.taken += 1
             threading.Thread(target=self._join, args=(near,), daemon=True).start()
 
     def _join(self, near: socket.socket) -> None:
@@ -71,6 +76,7 @@ class Proxy:
                 self._flowing.wait()
                 if self.delay:
                     time.sleep(self.delay)
+                self.passed = True
                 sink.sendall(piece)
         self._part(pair)
 
