@@ -26,10 +26,15 @@ def alive(request: HttpRequest) -> JsonResponse:
 
 def ready(request: HttpRequest) -> JsonResponse:
     """503 with what is wrong, unless database and broker answer, beat ticked lately and nothing owed is late."""
-    found = {"database": _database(), "broker": _broker()}
-    found |= _clock() if found["database"] == "ok" else {"beat": "unknown", "backlog": "unknown"}
+    found = state()
     well = all(value == "ok" for value in found.values())
     return JsonResponse({"status": "ready" if well else "not ready", **found}, status=200 if well else 503)
+
+
+def state() -> dict[str, str]:
+    """`ok`, or what is wrong in a few words: of database, broker, beat and backlog."""
+    found = {"database": _database(), "broker": _broker()}
+    return found | (_clock() if found["database"] == "ok" else {"beat": "unknown", "backlog": "unknown"})
 
 
 def _database() -> str:
