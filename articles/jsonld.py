@@ -58,11 +58,17 @@ def _elsewhere(stated: dict) -> dict:
 
 def _content(page: ArticlePage) -> dict:
     return {
-        "medicalAudience": {"@type": "MedicalAudience", "audienceType": page.rendition.audience.capitalize()},
+        "medicalAudience": _audience(page.rendition.audience),
         "author": [_person(c.name, c.orcid) for c in page.revision.contributors.all()],
         "keywords": page.revision.topics,
         "citation": [_work(entry.value()) for entry in page.revision.entries.all()],
     }
+
+
+def _audience(audience: str) -> dict | str:
+    """schema.org lists clinicians among its medical audiences, and none of the others."""
+    name = audience.capitalize()
+    return _SCHEMA + name if audience == "clinician" else {"@type": "MedicalAudience", "audienceType": name}
 
 
 def _board() -> dict:

@@ -134,6 +134,10 @@ class Article(FSMModelMixin, models.Model):
                 name="retired_was_published_and_says_why",
             ),
             models.CheckConstraint(condition=Q(state__in=State.values), name="state_is_on_the_map"),
+            models.CheckConstraint(
+                condition=~Q(state__in=IN_PLAY, current=F("published"), questioned=""),
+                name="what_is_published_is_reviewed_again_for_a_cause",
+            ),
         ]
         indexes = [
             models.Index(fields=["state", "waiting_since"], name="article_queue"),
