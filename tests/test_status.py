@@ -165,7 +165,7 @@ def test_every_property_and_value_of_the_json_ld_is_schema_orgs(client, cast, vo
 
 
 def test_every_audience_and_specialty_is_told_in_schema_orgs_words(client, cast, vocabulary):
-    texts = {who: "Rest the hip [1]." for who in ("clinician", "patient", "caregiver", "student")}
+    texts = dict.fromkeys(("clinician", "patient", "caregiver", "student"), "Rest the hip [1].")
     article = acts.submitted(cast, renditions=texts, references=1)
     for who in texts:
         said = json.loads(client.get(f"/articles/{article.slug}.jsonld?audience={who}").content)
