@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, viewsets
-from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from articles import policies
-from articles.models import IntakePolicy, Policy, Scope
-from articles.roles import is_editor
+from articles.editors_only import EditorsOnly
+from articles.models import IntakePolicy, Policy
 from citations.kinds import KINDS
 from citations.notices import NATURES
 from citations.serializers import StrictSerializer
@@ -67,19 +66,13 @@ class PolicyChange(StrictSerializer):
         return given
 
 
-class PolicyViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+class PolicyViewSet(EditorsOnly, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     """A row for each tier: changed, never added or removed."""
 
-    read_scopes, write_scopes = (Scope.EDITOR_READ, Scope.EDITOR_WRITE), (Scope.EDITOR_WRITE,)
     serializer_class = PolicyAnswer
     queryset = Policy.objects.order_by("tier")
     pagination_class = None
     lookup_value_regex = "[a-z]{1,10}"
-
-    def initial(self, request: Request, *args, **kwargs) -> None:
-        super().initial(request, *args, **kwargs)
-        if not is_editor(request.user):
-            raise NotFound
 
     @extend_schema(request=PolicyChange, responses=PolicyAnswer)
     def partial_update(self, request: Request, pk: str) -> Response:
@@ -107,15 +100,8 @@ class IntakePolicyChange(StrictSerializer):
     )  # fmt: skip
 
 
-class IntakePolicyView(APIView):
+class IntakePolicyView(EditorsOnly, APIView):
     """From when on new articles are refused with 429, for managing editors."""
-
-    read_scopes, write_scopes = (Scope.EDITOR_READ, Scope.EDITOR_WRITE), (Scope.EDITOR_WRITE,)
-
-    def initial(self, request: Request, *args, **kwargs) -> None:
-        super().initial(request, *args, **kwargs)
-        if not is_editor(request.user):
-            raise NotFound
 
     @extend_schema(operation_id="intake_policy_retrieve", responses=IntakePolicyAnswer)
     def get(self, request: Request) -> Response:

@@ -14,17 +14,9 @@ from articles.reference_api import ReferenceViewSet
 from articles.statements_api import StatementView
 from articles.webhooks_api import WebhookViewSet
 from medreview.schema import RedocView, SwaggerView
-from reviews.api import (
-    AssignmentViewSet,
-    AssignView,
-    CalendarView,
-    CalibrationView,
-    DecisionViewSet,
-    QueueView,
-    ReadersView,
-    StatsView,
-)
+from reviews.api import AssignmentViewSet, DecisionViewSet
 from reviews.board_api import BoardMemberViewSet
+from reviews.queue_api import AssignView, CalendarView, CalibrationView, QueueView, ReadersView, StatsView
 from reviews.record_api import OwnRecordView
 
 router = DefaultRouter()

@@ -11,23 +11,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from articles.api import Nothing
+from articles.editors_only import EditorsOnly
 from articles.idempotency import IdempotentMixin
-from articles.models import Scope
-from articles.roles import is_editor
 from reviews import board_answers as answers
 from reviews import declaring, licences
 from reviews.models import BoardMember
-
-
-class EditorsOnly:
-    """For whoever is no managing editor there is nothing here."""
-
-    read_scopes, write_scopes = (Scope.EDITOR_READ, Scope.EDITOR_WRITE), (Scope.EDITOR_WRITE,)
-
-    def initial(self, request: Request, *args, **kwargs) -> None:
-        super().initial(request, *args, **kwargs)
-        if not is_editor(request.user):
-            raise NotFound
 
 
 class BoardMemberViewSet(
