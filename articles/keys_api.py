@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import django_filters
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 class KeyAnswer(serializers.ModelSerializer):
     """A key without its secret; `id` is how it begins."""
 
+    account = serializers.CharField(source="user.username", help_text="Whose voice it speaks with.")
     id = serializers.CharField(source="token_key")
     scopes = serializers.ListField(child=serializers.ChoiceField(Scope.choices))
     created_at = serializers.DateTimeField(source="created")
@@ -31,7 +33,7 @@ class KeyAnswer(serializers.ModelSerializer):
 
     class Meta:
         model = ApiKey
-        fields = ["id", "name", "scopes", "created_at", "expires_at", "last_used"]
+        fields = ["id", "account", "name", "scopes", "created_at", "expires_at", "last_used"]
 
 
 class NewKeyAnswer(KeyAnswer):
@@ -56,8 +58,18 @@ class KeyInput(StrictSerializer):
     )
 
 
+class KeyFilter(django_filters.FilterSet):
+    account = django_filters.CharFilter(
+        method="of_account", max_length=150, label="User name of an account: for managing editors. Left out: your own keys."
+    )
+
+    def of_account(self, keys: QuerySet, name: str, wanted: str) -> QuerySet:
+        return keys.filter(user__username=wanted)
+
+
 class KeyViewSet(mixins.ListModelMixin, mixins.DestroyModelMixin, viewsets.GenericViewSet):
-    """One's own keys. A scoped key reaches none of this, or it could make itself a wider one.
+    """One's own keys, and for managing editors anybody's. A scoped key reaches none of this, or it could make
+    itself a wider one.
 
     An `Idempotency-Key` is not honoured: the answer carries a secret, and secrets are not stored.
     """
@@ -68,9 +80,14 @@ class KeyViewSet(mixins.ListModelMixin, mixins.DestroyModelMixin, viewsets.Gener
     lookup_url_kwarg = "id"
     lookup_value_regex = r"[0-9a-f]{1,25}"
 
+    filterset_class = KeyFilter
+
     def get_queryset(self) -> QuerySet:
-        own = ApiKey.objects.none() if getattr(self, "swagger_fake_view", False) else self.request.user.auth_token_set
-        return own.all()
+        keys = ApiKey.objects.select_related("user").order_by("-created")
+        if getattr(self, "swagger_fake_view", False):
+            return keys.none()
+        wide = self.detail or "account" in self.request.query_params
+        return keys if wide and roles.is_editor(self.request.user) else keys.filter(user=self.request.user)
 
     @extend_schema(request=KeyInput, responses={201: NewKeyAnswer})
     def create(self, request: Request) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from articles.labels import LabelRow, LabelTable
 from articles.models import DrugLabel
@@ -32,6 +33,11 @@ def put(said: dict, *, by=None) -> str:
         DrugLabel.objects.filter(pk=held.pk).update(replaced_at=clock.now())
     DrugLabel.objects.create(**said, added_by=by, added_at=clock.now())
     return "replaced" if held else "new"
+
+
+def withdraw(rows: QuerySet[DrugLabel]) -> int:
+    """Take rows out of force; they stay to be looked at. Returns how many."""
+    return rows.filter(replaced_at=None).update(replaced_at=clock.now())
 
 
 def fields(row: LabelRow) -> dict:

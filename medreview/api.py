@@ -5,12 +5,16 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
 from articles.api import ArticleViewSet
+from articles.deliveries_api import DeliveryViewSet
+from articles.disagreements_api import DisagreementsView
 from articles.keys_api import KeyViewSet
+from articles.labels_api import DrugLabelViewSet
 from articles.policy_api import IntakePolicyView, PolicyViewSet
 from articles.preferences_api import PreferenceView
 from articles.public_api import PublicArticleViewSet
 from articles.questions_api import QuestionView, ReportView
 from articles.reference_api import ReferenceViewSet
+from articles.registry_api import RegistryViewSet
 from articles.statements_api import StatementView
 from articles.webhooks_api import WebhookViewSet
 from medreview.schema import RedocView, SwaggerView
@@ -23,15 +27,19 @@ router = DefaultRouter()
 router.include_root_view = False
 router.register("articles", ArticleViewSet, basename="article")
 router.register("articles", DecisionViewSet, basename="decision")
+router.register("deliveries", DeliveryViewSet, basename="delivery")
+router.register("drug-labels", DrugLabelViewSet, basename="druglabel")
 router.register("keys", KeyViewSet, basename="key")
 router.register("policies", PolicyViewSet, basename="policy")
 router.register("webhooks", WebhookViewSet, basename="webhook")
 router.register("references", ReferenceViewSet, basename="reference")
+router.register("references", RegistryViewSet, basename="registry")
 router.register("assignments", AssignmentViewSet, basename="assignment")
 router.register("board-members", BoardMemberViewSet, basename="boardmember")
 router.register("public/articles", PublicArticleViewSet, basename="public-article")
 
 editorial = [
+    path("disagreements/", DisagreementsView.as_view(), name="disagreements"),
     path("intake-policy/", IntakePolicyView.as_view(), name="intake-policy"),
     path("me/", OwnRecordView.as_view(), name="me"),
     path("queue/", QueueView.as_view(), name="queue"),

@@ -49,6 +49,13 @@ REQUESTS: dict[str, dict] = {
     "PatchedIntakePolicyChange": {"most_waiting": 5000},
     "PatchedMemberChange": {"capacity": 4},
     "Verifying": {"how": "The register's page."},
+    "Again": {"deliveries": [9001]},
+    "DrugLabelInput": {
+        "drug": "ibuprofen", "maximum": "1200", "unit": "mg", "arithmetic": "6 x 200 mg", "availability": "over the counter",
+        "jurisdiction": "US", "population": "adults", "source": "https://labels.example/ibuprofen", "read_on": "2026-11-20",
+    },
+    "NoticeInput": {"nature": "retraction", "date": "2026-11-20", "reason": "Duplicated figures."},
+    "MergeInput": {"into": 12},
     "Revoking": {"reason": "Struck off the register."},
 }  # fmt: skip
 
@@ -88,8 +95,25 @@ ANSWERS: dict[str, dict] = {
     "EntryAnswer": {"number": 1, **_ENTRY, "reference": 7},
     "ReferenceLine": _WORK,
     "KeyAnswer": {
-        "id": "5f1d7a84db00d2f", "name": "nightly pipeline", "scopes": ["author"], "created_at": "2026-11-26T09:30:00Z",
+        "id": "5f1d7a84db00d2f", "account": "pipeline", "name": "nightly pipeline", "scopes": ["author"],
+        "created_at": "2026-11-26T09:30:00Z",
         "expires_at": "2027-11-26T09:30:00Z", "last_used": None,
+    },
+    "MergeAnswer": {
+        "id": 4, "duplicate": 7, "into": 12, "by": "editor", "at": "2026-11-26T09:30:00Z", "undone_by": None, "undone_at": None,
+    },
+    "DuplicateAnswer": {"id": 12, "title": _WORK["title"], "year": 2022, "confidence": 0.93, "citing_articles": 3},
+    "DeliveryAnswer": {
+        "id": 9001, "template": "invited_reviewer", "channel": "mail", "recipient": "rivera", "article": 42, "state": "failed",
+        "attempts": 1, "last_error": "550 5.1.1 No such user", "due_at": "2026-11-26T09:30:00Z", "sent_at": None,
+        "failed_at": "2026-11-26T09:31:00Z",
+    },
+    "DisagreementAnswer": {
+        "drug": "ibuprofen", "population": "adults", "reason": "1,200 mg against 2,400 mg in 24 hours",
+        "sides": [
+            {"article": 42, "slug": _SLUG, "question": "What helps?", "text": "At most 1,200 mg of ibuprofen a day [1]."},
+            {"article": 43, "slug": "hip-pain", "question": "Hip pain?", "text": "Up to 2,400 mg of ibuprofen a day [2]."},
+        ],
     },
     "IntakePolicyAnswer": {"most_waiting": 5000, "most_days": None},
     "StatementAnswer": {

@@ -14,7 +14,8 @@ import pytest
 from django.db import transaction
 from drf_spectacular.generators import EndpointEnumerator
 
-from articles.models import ApiKey, Webhook
+from articles import sources
+from articles.models import ApiKey, DrugLabel, Webhook
 from citations import clock
 from tests import acts
 from tests.client import Keyed
@@ -50,6 +51,8 @@ def people(cast) -> dict:
 def things(cast) -> dict[str, dict[str, object]]:
     """What the names in a path stand for, by how the path begins."""
     article = acts.under_review(cast, references=3)
+    kept, duplicate = (entry.reference for entry in article.current.entries.order_by("number")[:2])
+    merge = sources.merge(duplicate, kept, by=cast.editor)
     seat = article.rounds.get().assignments.get()
     key, _ = ApiKey.objects.create(user=cast.author)
     hook = Webhook.objects.create(**_hook(cast.author))
@@ -57,10 +60,11 @@ def things(cast) -> dict[str, dict[str, object]]:
         "articles/": {"pk": article.pk, "number": 1, "finding": article.current.findings.first().pk},
         "assignments/": {"pk": seat.pk},
         "board-members/": {"pk": cast.chen.pk, "work": 0},
+        "drug-labels/": {"pk": DrugLabel.objects.filter(replaced_at=None).first().pk},
         "keys/": {"id": key.token_key},
         "policies/": {"pk": "low"},
         "public/": {"slug": article.slug},
-        "references/": {"pk": article.current.entries.first().reference_id},
+        "references/": {"pk": kept.pk, "merge": merge.pk},
         "webhooks/": {"pk": hook.pk},
     }
 

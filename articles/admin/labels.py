@@ -6,9 +6,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from articles.admin.editorial import EditorialAdmin
-from articles.label_import import KEY, put
+from articles.label_import import KEY, put, withdraw
 from articles.models import DrugLabel
-from citations import clock
 
 VALUES = ("maximum", "unit", "arithmetic", "cautions", "note", "read_on")
 
@@ -40,7 +39,7 @@ class DrugLabelAdmin(EditorialAdmin):
 
     @admin.action(description="Take out of force")
     def withdraw(self, request: HttpRequest, rows) -> None:
-        count = rows.filter(replaced_at=None).update(replaced_at=clock.now())
+        count = withdraw(rows)
         self.message_user(request, f"{count} rows are no longer in force.")
 
     @admin.display(description="In 24 hours", ordering="maximum")
