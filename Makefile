@@ -8,7 +8,7 @@ MAKEFLAGS += --no-print-directory
 PIP := .venv/bin/python -m pip install -qq --disable-pip-version-check
 PYTEST := .venv/bin/python -m pytest
 
-.PHONY: run test slow faults bench lint clean browser schema
+.PHONY: run test slow faults bench lint clean browser schema reference
 
 run: .venv/run-installed
 	@.venv/bin/python -m medreview.run --with-parent
@@ -30,6 +30,10 @@ bench: .venv/dev-installed
 # Writes the API's document anew: after every change of the API, committed with it.
 schema: .venv/run-installed
 	@SECRET_KEY=only-to-write-the-schema-nothing-is-served-with-it .venv/bin/python manage.py spectacular --file docs/openapi.yaml --validate --fail-on-warn
+
+# Writes docs/environment.md and docs/findings.md anew from the code.
+reference: .venv/run-installed
+	@SECRET_KEY=only-to-write-documents-nothing-is-served-with-it .venv/bin/python manage.py write_reference
 
 lint: .venv/dev-installed
 	.venv/bin/ruff check .

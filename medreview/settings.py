@@ -15,6 +15,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()
 
 # --- Where things are -------------------------------------------------------------------------------------------
+#: The folder for what stands in files: anchors, keys of statements, mails where there is no mail server.
 MEDREVIEW_HOME = Path(env("MEDREVIEW_HOME", default=str(BASE_DIR / "var")))
 # A run on this home says how to reach its servers, so that `manage.py` works beside it. What is set already stays.
 if "DATABASE_URL" not in env.ENVIRON and (MEDREVIEW_HOME / "environment").exists():
@@ -23,7 +24,9 @@ if "DATABASE_URL" not in env.ENVIRON and (MEDREVIEW_HOME / "environment").exists
 BASE_URL = env("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
 
 # --- Safety -----------------------------------------------------------------------------------------------------
+#: Faults show their inside, to everybody. Never in production.
 DEBUG = env.bool("DEBUG", default=False)
+#: Signs sessions and links. 32 random characters or more; without it nothing starts.
 SECRET_KEY = env("SECRET_KEY", default="")
 if not DEBUG and (len(SECRET_KEY) < 32 or SECRET_KEY.startswith("django-insecure")):
     raise ImproperlyConfigured(
@@ -32,11 +35,14 @@ if not DEBUG and (len(SECRET_KEY) < 32 or SECRET_KEY.startswith("django-insecure
     )
 #: Former keys, while sessions, links and second factors made with them still stand.
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+#: Names under which the site is asked for.
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", urlsplit(BASE_URL).hostname or "localhost"])
+#: Other addresses (https://...) whose forms are taken.
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 _https = BASE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _https
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
+#: So long browsers insist on https.
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000 if _https else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _https
 SESSION_COOKIE_HTTPONLY = True
@@ -125,9 +131,11 @@ TEMPLATES = [
 _database = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "ENGINE": "medreview.postgres"}
 _options = {"connect_timeout": 2, "options": "-c timezone=UTC -c lock_timeout=10s -c statement_timeout=60s"}
 DATABASES = {
+    #: The application's role, which owns no table: postgres://role:password@host:port/name.
     "default": env.db_url("DATABASE_URL", default="postgres://medreview@/medreview") | _database | {"OPTIONS": _options}
 }
 DATABASES["owner"] = (
+    #: The role that owns the tables; only `manage.py migrate`, `backup` and `restore` need it.
     env.db_url("DATABASE_OWNER_URL", default="postgres://medreview_owner@/medreview")
     | {"ENGINE": "django.db.backends.postgresql"}
     | {"TEST": {"MIRROR": "default"}}
@@ -135,6 +143,7 @@ DATABASES["owner"] = (
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Accounts and keys ------------------------------------------------------------------------------------------
+#: How passwords are kept, best first.
 PASSWORD_HASHERS = env.list("PASSWORD_HASHERS", default=["django.contrib.auth.hashers.PBKDF2PasswordHasher"])
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -145,8 +154,9 @@ LOGIN_REDIRECT_URL = "admin:index"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 #: Whoever signs or edits needs a one-time code or a passkey beside the password. `make run` switches it off for its demo.
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=True)
-#: A session ends after so many hours, and the oldest ends when an account has more than so many.
+#: A session ends after so many hours.
 SESSION_COOKIE_AGE = int(env.float("SESSION_HOURS", default=12) * 3600)
+#: The oldest session ends when an account has more.
 SESSIONS_PER_ACCOUNT = env.int("SESSIONS_PER_ACCOUNT", default=5)
 ACCOUNT_ADAPTER = "medreview.signing_in.Accounts"
 ACCOUNT_LOGIN_METHODS = {"username"}
@@ -178,8 +188,11 @@ if OIDC_ISSUER:
             "APPS": [
                 {
                     "provider_id": "sso",
+                    #: What the button names.
                     "name": env("OIDC_NAME", default="your organisation"),
+                    #: As the identity provider knows this installation.
                     "client_id": env("OIDC_CLIENT_ID"),
+                    #: Its secret there.
                     "secret": env("OIDC_CLIENT_SECRET"),
                     "settings": {"server_url": OIDC_ISSUER, "oauth_pkce_enabled": True},
                 }
@@ -235,10 +248,12 @@ BODY_LIMIT, BATCH_LIMIT = 4_000_000, 20_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25_000_000
 
 # --- Celery: Redis only wakes workers ---------------------------------------------------------------------------
+#: Wakes workers and counts requests; nothing in it is worth keeping.
 REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
 CELERY_BROKER_URL = REDIS_URL
-#: Requests that the API serves in a minute, to one key and to one address without a key.
+#: Requests that the API serves in a minute to one key.
 REQUESTS_PER_MINUTE_KEY = env.int("REQUESTS_PER_MINUTE_KEY", default=30_000)
+#: To one address without a key.
 REQUESTS_PER_MINUTE_ANONYMOUS = env.int("REQUESTS_PER_MINUTE_ANONYMOUS", default=6_000)
 # Web processes count together in Redis; a silent one holds no request up for long.
 CACHES = {
@@ -291,11 +306,13 @@ CELERY_BEAT_SCHEDULE = {
 
 # --- Mail -------------------------------------------------------------------------------------------------------
 EMAIL_TIMEOUT = 10
+#: The mail server: smtp+tls://user:password@host:587. Without, mails are written into files.
 if env("EMAIL_URL", default=""):
     vars().update(env.email_url("EMAIL_URL"))
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(MEDREVIEW_HOME / "mail")
+#: Whom mails come from.
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="medreview <editors@medreview.example>")
 
 # --- Webhooks --------------------------------------------------------------------------------------------------
@@ -305,6 +322,7 @@ WEBHOOK_ALLOWED_HOSTS = env.list("WEBHOOK_ALLOWED_HOSTS", default=[])
 SEALING_KEYS = env.list("SEALING_KEYS", default=[])
 
 # --- The publisher ----------------------------------------------------------------------------------------------
+#: Who publishes, on every page and in every mail.
 PUBLISHER = env("PUBLISHER", default="medreview demo")
 #: Names under which the publisher and its board write: a reference by one of them is self-published.
 PUBLISHER_NAMES = env.list("PUBLISHER_NAMES", default=[PUBLISHER, "Medical Advisory Board"])
@@ -313,11 +331,15 @@ PUBLISHER_NAMES = env.list("PUBLISHER_NAMES", default=[PUBLISHER, "Medical Advis
 READERS_WORDS_DAYS = env.int("READERS_WORDS_DAYS", default=180)
 
 # --- The evidence watch: an empty address switches a source off --------------------------------------------------
+#: https://api.crossref.org asks Crossref for notices.
 CROSSREF_URL = env("CROSSREF_URL", default="")
+#: https://eutils.ncbi.nlm.nih.gov/entrez/eutils asks PubMed for notices.
 PUBMED_URL = env("PUBMED_URL", default="")
 #: Whom Crossref and NCBI may write to if the watch troubles them; who says so is served faster.
 WATCH_MAILTO = env("WATCH_MAILTO", default="")
+#: The name that NCBI is told.
 WATCH_TOOL = env("WATCH_TOOL", default="medreview")
+#: NCBI serves its holder faster.
 NCBI_API_KEY = env("NCBI_API_KEY", default="")
 #: Every work in use is asked about this often.
 WATCH_EVERY_HOURS = env.float("WATCH_EVERY_HOURS", default=24)
@@ -327,21 +349,25 @@ WATCH_TIMEOUT_SECONDS = env.float("WATCH_TIMEOUT_SECONDS", default=10)
 WATCH_BACK_OFF_SECONDS = env.float("WATCH_BACK_OFF_SECONDS", default=5)
 
 # --- The history: a folder outside the database's reach, best on another machine, for the heads of all chains -------
+#: A folder that the database's machine can at most append to, for the heads of all histories.
 HISTORY_ANCHORS = env("HISTORY_ANCHORS", default=str(MEDREVIEW_HOME / "anchors"))
 
 # --- Statements of approval: the folder with the key that signs them (`manage.py make_statement_key`), and all public ones --
+#: The folder with the key that signs statements of approval, and all public ones.
 STATEMENT_KEYS = env("STATEMENT_KEYS", default=str(MEDREVIEW_HOME / "statement-keys"))
 
 # --- One clock, UTC; a shift moves every process, so that a year can pass in a test --------------------------------
 USE_TZ = True
 TIME_ZONE = "UTC"
+#: Moves the clock of every process. For tests.
 CLOCK_SHIFT_SECONDS = env.float("CLOCK_SHIFT_SECONDS", default=0)
 
 # --- Language and static files ----------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 USE_I18N = True
 STATIC_URL = "static/"
-STATIC_ROOT = MEDREVIEW_HOME / "static"
+#: Where `collectstatic` puts what pages load.
+STATIC_ROOT = Path(env("STATIC_ROOT", default=str(MEDREVIEW_HOME / "static")))
 WHITENOISE_USE_FINDERS = True
 
 #: What a Prometheus sends as its bearer token to read `/metrics`; empty, there is no such page.
@@ -349,6 +375,7 @@ METRICS_TOKEN = env("METRICS_TOKEN", default="")
 
 #: `json` for machines, `lines` for a person; each line carries the id of the request that caused it.
 LOG_FORMAT = env("LOG_FORMAT", default="json")
+#: DEBUG, INFO, WARNING or ERROR.
 LOGGING = configuration(LOG_FORMAT, env("LOG_LEVEL", default="INFO"))
 #: The id comes from a well-formed `X-Request-ID` (a UUID, with or without dashes) or is made, goes back in the answer and
 #: along to the tasks that the request causes.
