@@ -14,7 +14,8 @@ from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
 from articles import addresses
-from articles.models import Article, State
+from articles.models import Article, Heading, State
+from articles.pages import catalogue
 from articles.pages.catalogue import SIZE, Line, newest_approved
 from articles.pages.wording import specialty_name
 from articles.status import public_status
@@ -65,6 +66,24 @@ class Approved(Sitemap):
 
     def lastmod(self, article: Article) -> datetime | None:
         return article.last_updated
+
+
+class Specialties(Sitemap):
+    """The specialties of which something stands approved."""
+
+    heading, page, limit = Heading.SPECIALTY, "specialty", 10_000
+
+    def items(self) -> list[str]:
+        return catalogue.standing(self.heading, clock.today())
+
+    def location(self, slug: str) -> str:
+        return reverse(self.page, args=[slug])
+
+
+class Topics(Specialties):
+    """The topics on which something stands approved."""
+
+    heading, page = Heading.TOPIC, "topic"
 
 
 class Standing(Sitemap):

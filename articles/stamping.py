@@ -1,17 +1,39 @@
-"""Stamping `last_updated`: the date of the event that changed what readers are shown."""
+"""Publishing: what follows once other content is shown to readers. The doors leave it to a worker (`unstamped`)."""
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
+from articles import filing
 from articles.models import Article, Event
+
+#: Articles that one transaction takes on, so that none is locked for long.
+_BATCH = 100
 
 
 def stamp(article_id: int | None = None) -> int:
-    """Set the date from the event's own time, so that late or repeated work gives the same date. Returns how many."""
+    """File what is shown and set its date. Late or repeated work gives the same. Returns how many articles."""
+    done = stamped = _stamp_some(article_id)
+    while stamped == _BATCH and article_id is None:
+        stamped = _stamp_some(None)
+        done += stamped
+    return done
+
+
+def _stamp_some(article_id: int | None) -> int:
+    """Their rows are locked, so that no other change is stamped for the one that was filed; who is busy comes later."""
     waiting = Article.objects.filter(unstamped__isnull=False)
     if article_id is not None:
         waiting = waiting.filter(pk=article_id)
-    # Unordered: the events' own order would join the article once more, and hide the one that is stamped.
-    own = Event.objects.filter(pk=OuterRef("unstamped")).order_by().values("at")
-    return waiting.update(last_updated=Subquery(own), unstamped=None)
+    with transaction.atomic():
+        articles = list(waiting.order_by("pk").select_for_update(skip_locked=True)[:_BATCH])
+        if not articles:
+            return 0
+        filing.file(articles)
+        # From the event's own time. Unordered: the events' own order would join the article once more, and hide the one that is
+        # stamped.
+        own = Event.objects.filter(pk=OuterRef("unstamped")).order_by().values("at")
+        ids = [article.pk for article in articles]
+        Article.objects.filter(pk__in=ids).update(last_updated=Subquery(own), unstamped=None)
+    return len(articles)

@@ -5,7 +5,12 @@ from django.urls import path
 
 from articles import discovery, question_views, statement_views, views
 
-SITEMAPS = {"articles": discovery.Approved, "standing": discovery.Standing}
+SITEMAPS = {
+    "articles": discovery.Approved,
+    "specialties": discovery.Specialties,
+    "topics": discovery.Topics,
+    "standing": discovery.Standing,
+}
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -18,6 +23,8 @@ urlpatterns = [
     path("articles/<slug:slug>/reports/", question_views.report, name="article-report"),
     path("statements/check/", statement_views.check_statement, name="statement-check"),
     path(".well-known/jwks.json", statement_views.published_keys, name="statement-keys"),
+    path("specialties/<slug:code>/", views.specialty, name="specialty"),
+    path("topics/<str:slug>/", views.topic, name="topic"),
     path("feed/", discovery.NewlyApproved(), name="feed"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
 ]

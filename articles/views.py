@@ -10,10 +10,11 @@ from django.views.decorators.http import require_safe
 
 from articles.exports import ACCEPTED, FORMS, PAGE
 from articles.forms import QuestionForm
-from articles.models import Article, State
+from articles.models import Article, Heading, State
 from articles.pages import audience, caching, catalogue
 from articles.pages.article import ArticlePage
 from articles.pages.versions import version
+from articles.pages.wording import specialty_name
 from articles.vocabulary import SPECIALTIES
 from citations import clock
 
@@ -28,16 +29,42 @@ class Gone(Http404):
 def home(request: HttpRequest) -> HttpResponse:
     """Search, what is new, and what there is by specialty."""
     today, words = clock.today(), request.GET.get("q", "").replace("\x00", "").strip()[:_LONGEST_SEARCH]
-    specialty = request.GET.get("specialty", "")
-    before = request.GET.get("before", "")
-    shown = {"words": words, "specialty": specialty if specialty in SPECIALTIES else ""}
+    before = _number(request.GET.get("before", ""))
+    found = catalogue.search(today, words, before=before) if words else catalogue.Found(catalogue.listing(today, before=before))
     page = {
-        **shown,
-        "listing": catalogue.listing(today, **shown, before=_number(before)),
-        "newest": [] if any(shown.values()) or before else catalogue.newest_approved(today),
+        "words": words,
+        "instead": found.instead,
+        "listing": found.listing,
+        "newest": [] if words or before else catalogue.newest_approved(today),
         "specialties": catalogue.specialties(),
     }
     return render(request, "articles/home.html", page)
+
+
+@require_safe
+def specialty(request: HttpRequest, code: str) -> HttpResponse:
+    """What there is of one specialty."""
+    if code not in SPECIALTIES:
+        raise Http404
+    return _under(request, Heading.SPECIALTY, code, specialty_name(code))
+
+
+@require_safe
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    """What there is on one topic, as the articles name it."""
+    name = catalogue.topic_name(slug)
+    if name is None:
+        raise Http404
+    return _under(request, Heading.TOPIC, slug, name)
+
+
+def _under(request: HttpRequest, heading: Heading, slug: str, name: str) -> HttpResponse:
+    listing = catalogue.filed(clock.today(), heading, slug, before=_number(request.GET.get("before", "")))
+    if heading == Heading.TOPIC and not listing.lines:
+        raise Http404  # a name that no article has which readers may see
+    standing = any(line.status.stands for line in listing.lines)
+    page = {"heading": heading, "name": name, "listing": listing, "standing": standing, "specialties": catalogue.specialties()}
+    return render(request, "articles/subject.html", page)
 
 
 @require_safe

@@ -69,14 +69,6 @@ def test_search_takes_any_words(client, cast, words):
     assert client.get(f"/?q={words}").status_code == 200
 
 
-def test_a_specialty_shows_its_own_articles(client, cast):
-    acts.submitted(cast, question="About hips?")
-    acts.submitted(cast, question="About hearts?", specialty="Cardiovascular")
-    said = read(client, "/?specialty=Cardiovascular")
-    assert "About hearts?" in said
-    assert "About hips?" not in said
-
-
 def test_a_long_list_goes_on_where_the_page_ended(client, cast, monkeypatch):
     monkeypatch.setattr(catalogue, "SIZE", 2)
     made = [acts.submitted(cast, question=f"Question number {n}?") for n in range(3)]

@@ -4,6 +4,7 @@ from articles.models.access import ApiKey, Scope, StoredAnswer
 from articles.models.article import Article
 from articles.models.delivery import Channel, Delivery
 from articles.models.event import Event, EventText
+from articles.models.filing import Filing, Heading, SearchWord
 from articles.models.finding import Claim, Finding
 from articles.models.heartbeat import Heartbeat
 from articles.models.intake import IntakePolicy
@@ -17,8 +18,8 @@ from articles.models.state import State
 from articles.models.webhook import Webhook
 
 __all__ = [
-    "ApiKey", "Article", "Channel", "Claim", "Contributor", "Delivery", "DrugLabel", "Entry", "Event", "EventText", "Finding",
-    "Heartbeat", "How", "IntakePolicy", "Kind", "OwnLetter", "Policy", "Preference", "Question", "Rendition",
-    "Revision", "Scope", "SearchText",
-    "State", "StoredAnswer", "StoredLabels", "Tier", "Webhook",
+    "ApiKey", "Article", "Channel", "Claim", "Contributor", "Delivery", "DrugLabel", "Entry", "Event", "EventText",
+    "Filing", "Finding", "Heading", "Heartbeat", "How", "IntakePolicy", "Kind", "OwnLetter", "Policy", "Preference",
+    "Question", "Rendition", "Revision", "Scope", "SearchText", "SearchWord", "State", "StoredAnswer", "StoredLabels",
+    "Tier", "Webhook",
 ]  # fmt: skip

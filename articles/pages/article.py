@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import Prefetch, prefetch_related_objects
 
 from articles import addresses, jsonld
+from articles.filing import topic_slug
 from articles.models import Article, Entry, Rendition, Revision, State
 from articles.pages import audience, reference_list, stepper
 from articles.pages.changes import Change, changes
@@ -70,6 +71,12 @@ class ArticlePage:
     @property
     def specialty(self) -> str:
         return specialty_name(self.revision.specialty)
+
+    @property
+    def topics(self) -> list[tuple[str, str]]:
+        """Slug and name of each topic, to the page of what else there is on it."""
+        named = [(topic_slug(topic), topic) for topic in self.revision.topics]
+        return [] if self.retired else [(slug, topic) for slug, topic in named if slug]
 
     @property
     def banners(self) -> list[stepper.Banner]:

@@ -9,7 +9,8 @@ from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.core.cache import caches
 from django.db.models import Q, QuerySet
 
-from articles.models import Article, Revision, State
+from articles.filing import meant
+from articles.models import Article, Filing, Heading, Revision, State
 from articles.pages.wording import specialty_name
 from articles.status import PublicStatus, public_status
 
@@ -45,23 +46,70 @@ class Listing:
     older: int | None = None
 
 
+@dataclass(frozen=True)
+class Found:
+    """What a search found; `instead` is what was searched for in the place of words that nothing has."""
+
+    listing: Listing
+    instead: str = ""
+
+
 def newest_approved(today: date, most: int = NEWEST) -> list[Line]:
     approved = Article.objects.filter(state=State.APPROVED).order_by("-last_reviewed", "-pk")
     return lines(approved.select_related("published", "current")[:most], today)
 
 
-def listing(today: date, *, words: str = "", specialty: str = "", before: int | None = None) -> Listing:
+def listing(today: date, *, before: int | None = None) -> Listing:
     """Public articles, newest first, by keyset: a page deep in the list costs what the first one costs."""
-    found = Article.objects.public().exclude(state=State.RETIRED).select_related("published", "current")
-    if words:
-        found = _with_words(found, words)
-    if specialty:
-        found = found.filter(
-            Q(published__specialty=specialty) | Q(published=None, current__specialty=specialty)
-        )
+    return _page(_listed(), today, before)
+
+
+def search(today: date, words: str, *, before: int | None = None) -> Found:
+    """What has the words; where nothing has, and they look mistyped, what has the words that were probably meant."""
+    found = _page(_with_words(_listed(), words), today, before)
+    if found.lines or before:
+        return Found(found)
+    likely = meant(words)
+    if likely == words:
+        return Found(found)
+    better = _page(_with_words(_listed(), likely), today, None)
+    return Found(better, likely) if better.lines else Found(found)
+
+
+def filed(today: date, heading: Heading, slug: str, *, before: int | None = None) -> Listing:
+    """The articles under a heading, read along its index however many there are."""
+    under = Filing.objects.filter(heading=heading, slug=slug)
+    if before:
+        under = under.filter(article__lt=before)
+    ids = list(under.filter(article__in=_listed()).order_by("-article").values_list("article", flat=True)[: SIZE + 1])
+    return _page(_listed().filter(pk__in=ids), today, None)
+
+
+def topic_name(slug: str) -> str | None:
+    """How the topic was written last; None where nothing is filed under it."""
+    under = Filing.objects.filter(heading=Heading.TOPIC, slug=slug).order_by("-article")
+    return under.values_list("name", flat=True).first()
+
+
+def standing(heading: Heading, today: date) -> list[str]:
+    """The slugs under which something stands approved, kept for a while: who asks are search engines."""
+    kept = f"standing:{heading}:{today}"
+    slugs = caches["pages"].get(kept)
+    if slugs is None:
+        approved = Filing.objects.filter(heading=heading, article__state=State.APPROVED, article__next_review_due__gte=today)
+        slugs = list(approved.order_by("slug").values_list("slug", flat=True).distinct())
+        caches["pages"].set(kept, slugs, _KEPT)
+    return slugs
+
+
+def _listed() -> QuerySet:
+    return Article.objects.public().exclude(state=State.RETIRED)
+
+
+def _page(found: QuerySet, today: date, before: int | None) -> Listing:
     if before:
         found = found.filter(pk__lt=before)
-    articles = list(found.order_by("-pk")[: SIZE + 1])
+    articles = list(found.select_related("published", "current").order_by("-pk")[: SIZE + 1])
     return Listing(lines(articles[:SIZE], today), articles[SIZE - 1].pk if len(articles) > SIZE else None)
 
 
