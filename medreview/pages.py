@@ -32,6 +32,26 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return HttpResponse(render_to_string("410.html" if gone else "404.html"), status=410 if gone else 404)
 
 
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _refused(request, 400, "This request cannot be read", "Something in it has no sense here. Nothing was changed.")
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _refused(request, 403, "Not for you", "You may not see or do this. Nothing was changed.")
+
+
+def no_token(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that carries no token of ours: most often it was open while its session ended."""
+    words = "The form was open too long, or cookies are off. Nothing was sent. Go back, load the page anew and send it again."
+    return _refused(request, 403, "This form is no longer valid", words)
+
+
+def _refused(request: HttpRequest, status: int, title: str, words: str) -> HttpResponse:
+    if request.path.startswith(_FOR_PROGRAMS):
+        return problems.refused(status, words)
+    return HttpResponse(render_to_string("refused.html", {"title": title, "words": words}), status=status)
+
+
 def fault(request: HttpRequest) -> HttpResponse:
     """What a view could not answer. Django calls it while it handles the error; with the database away that is a 503."""
     away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)

@@ -87,6 +87,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> JsonR
     return JsonResponse(problem(404, *KNOWN[404], "There is nothing at this address."), status=404, content_type=MEDIA_TYPE)
 
 
+def refused(status: int, words: str) -> JsonResponse:
+    """A refusal met outside DRF's views."""
+    return JsonResponse(problem(status, *KNOWN[status], words), status=status, content_type=MEDIA_TYPE)
+
+
 def fault(request: HttpRequest) -> JsonResponse:
     body = problem(500, *KNOWN[500], "Something went wrong on our side; it was logged. Nothing was changed.")
     return JsonResponse(body, status=500, content_type=MEDIA_TYPE)

@@ -5,6 +5,8 @@ from django.urls import include, path
 
 from medreview import health, metrics, pages
 
+handler400 = "medreview.pages.bad_request"
+handler403 = "medreview.pages.forbidden"
 handler404 = "medreview.pages.not_found"
 handler500 = "medreview.pages.fault"
 

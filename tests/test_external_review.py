@@ -8,6 +8,7 @@ from django.test import Client
 from articles.models import Article
 from tests import acts
 from tests.client import Keyed, body
+from tests.desk import Visitor, said
 
 STATED = {"by": "The Hip Society's panel", "on": "2025-03-01", "evidence": "https://hips.example/reviews/7"}
 
@@ -73,6 +74,12 @@ def test_it_waits_in_the_queue_for_a_first_round_by_its_risk(author, cast):
     assert editor.send(f"articles/{high['id']}/risk/", {"tier": "high", "reason": "Doses."}).status_code == 200
     assert [line["id"] for line in editor.read("queue/").json()["results"]] == [high["id"], low["id"]]
     assert [line["id"] for line in editor.read("articles/?external_review=true&risk=high").json()["results"]] == [high["id"]]
+
+
+def test_the_board_member_sees_it_on_the_desk(author, cast):
+    made = author.send("articles/", body(external_review=STATED)).json()
+    seat = acts.seated(Article.objects.get(pk=made["id"]), cast.rivera, cast.editor)
+    assert "Hip Society&#x27;s panel on 2025-03-01" in said(Visitor(cast.rivera.user).desk(seat))
 
 
 @pytest.mark.parametrize(

@@ -86,3 +86,16 @@ def test_an_odd_id_is_not_found(cast, number):
 @pytest.mark.parametrize("method", ["head", "options"])
 def test_heads_and_options_are_answered(cast, method):
     assert getattr(Keyed(cast.author), method)("/api/v1/articles/").status_code == 200
+
+
+@pytest.mark.parametrize(("path", "media"), [("/", "text/html"), ("/api/v1/articles/", "application/problem+json")])
+def test_a_request_for_a_host_that_is_not_ours_is_refused_in_the_callers_form(db, path, media):
+    answer = Client(headers={"Host": "elsewhere.example"}).get(path)
+    assert answer.status_code == 400
+    assert answer["Content-Type"].startswith(media)
+
+
+def test_a_form_without_its_token_is_refused_in_words_for_people(db):
+    answer = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "rivera"})
+    assert answer.status_code == 403
+    assert "load the page anew" in answer.content.decode()
