@@ -7,8 +7,10 @@ from rest_framework.routers import DefaultRouter
 from articles.api import ArticleViewSet
 from articles.deliveries_api import DeliveryViewSet
 from articles.disagreements_api import DisagreementsView
+from articles.inbox_api import AskedViewSet
 from articles.keys_api import KeyViewSet
 from articles.labels_api import DrugLabelViewSet
+from articles.letters_api import LettersView, LetterView
 from articles.policy_api import IntakePolicyView, PolicyViewSet
 from articles.preferences_api import PreferenceView
 from articles.public_api import PublicArticleViewSet
@@ -33,6 +35,7 @@ router.register("keys", KeyViewSet, basename="key")
 router.register("policies", PolicyViewSet, basename="policy")
 router.register("webhooks", WebhookViewSet, basename="webhook")
 router.register("references", ReferenceViewSet, basename="reference")
+router.register("questions", AskedViewSet, basename="question")
 router.register("references", RegistryViewSet, basename="registry")
 router.register("assignments", AssignmentViewSet, basename="assignment")
 router.register("board-members", BoardMemberViewSet, basename="boardmember")
@@ -41,6 +44,8 @@ router.register("public/articles", PublicArticleViewSet, basename="public-articl
 editorial = [
     path("disagreements/", DisagreementsView.as_view(), name="disagreements"),
     path("intake-policy/", IntakePolicyView.as_view(), name="intake-policy"),
+    path("letters/", LettersView.as_view(), name="letters"),
+    path("letters/<slug:template>/", LetterView.as_view(), name="letter"),
     path("me/", OwnRecordView.as_view(), name="me"),
     path("queue/", QueueView.as_view(), name="queue"),
     path("queue/assign/", AssignView.as_view(), name="queue-assign"),

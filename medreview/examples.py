@@ -49,6 +49,7 @@ REQUESTS: dict[str, dict] = {
     "PatchedIntakePolicyChange": {"most_waiting": 5000},
     "PatchedMemberChange": {"capacity": 4},
     "Verifying": {"how": "The register's page."},
+    "LetterWords": {"subject": "New: {{ question }}", "body": "Please look at it: {{ admin_page }}"},
     "Again": {"deliveries": [9001]},
     "DrugLabelInput": {
         "drug": "ibuprofen", "maximum": "1200", "unit": "mg", "arithmetic": "6 x 200 mg", "availability": "over the counter",
@@ -101,6 +102,21 @@ ANSWERS: dict[str, dict] = {
     },
     "MergeAnswer": {
         "id": 4, "duplicate": 7, "into": 12, "by": "editor", "at": "2026-11-26T09:30:00Z", "undone_by": None, "undone_at": None,
+    },
+    "LetterAnswer": {
+        "template": "submitted_editor", "subject": "New: {{ question }}", "body": "Please look at it: {{ admin_page }}",
+        "own": True, "error": "",
+    },
+    "AskedAnswer": {
+        "id": 5, "kind": "safety", "article": 42, "slug": _SLUG, "quote": "three times a day",
+        "text": "The label allows it twice a day only.", "email": "reader@example.org", "audience": "patient",
+        "created_at": "2026-11-26T09:30:00Z", "handled_at": None, "erased_at": None,
+    },
+    "DrugLabelAnswer": {
+        "id": 61, "drug": "ibuprofen", "form": "", "maximum": 1200.0, "unit": "mg", "arithmetic": "6 x 200 mg",
+        "availability": "over the counter", "jurisdiction": "US", "population": "adults", "cautions": "", "note": "",
+        "source": "https://labels.example/ibuprofen", "read_on": "2026-11-20", "in_force": True,
+        "added_at": "2026-11-26T09:30:00Z", "replaced_at": None,
     },
     "DuplicateAnswer": {"id": 12, "title": _WORK["title"], "year": 2022, "confidence": 0.93, "citing_articles": 3},
     "DeliveryAnswer": {

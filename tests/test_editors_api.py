@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core import mail
 
 from articles import outbox
 from articles.models import ApiKey, Delivery, DrugLabel
@@ -89,6 +90,51 @@ def test_a_message_that_is_none_is_named_and_nothing_is_sent(editor, failed):
     answer = editor.send("deliveries/send-again/", {"deliveries": [failed.pk, 10**15]})
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "/deliveries")
     assert acts.fresh(failed).failed_at
+
+
+# --- Letters ----------------------------------------------------------------------------------------------
+
+OWN = {"subject": "Neu: {{ question }}", "body": "Bitte ansehen: {{ admin_page }}"}
+
+
+def test_the_editors_own_words_are_sent_until_they_are_taken_back(cast, editor):
+    acts.submitted(cast)
+    shipped = editor.read("letters/submitted_editor/").json()
+    assert shipped["own"] is False
+    assert editor.put("/api/v1/letters/submitted_editor/", OWN, format="json").json()["own"] is True
+    outbox.send_owed()
+    assert [m.subject for m in mail.outbox if m.to == ["editor@example.org"]] == ["Neu: How is a strained hip flexor treated?"]
+    assert editor.delete("/api/v1/letters/submitted_editor/").status_code == 204
+    assert editor.read("letters/submitted_editor/").json() == shipped
+
+
+def test_a_look_at_a_letter_keeps_nothing(cast, editor):
+    acts.submitted(cast)
+    look = editor.put("/api/v1/letters/submitted_editor/?dry_run=true", OWN, format="json").json()
+    assert look["subject"] == "Neu: How is a strained hip flexor treated?"
+    assert editor.read("letters/").json()[0]["own"] is False
+
+
+def test_a_letter_that_cannot_be_written_is_refused_and_the_shipped_one_stays(cast, editor):
+    acts.submitted(cast)
+    answer = editor.put("/api/v1/letters/submitted_editor/", {**OWN, "body": "{{ quesion }}"}, format="json")
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "/body")
+    assert "quesion" in answer.json()["errors"][0]["detail"]
+    assert editor.read("letters/submitted_editor/").json()["own"] is False
+
+
+# --- Readers' questions -----------------------------------------------------------------------------------
+
+
+def test_the_inbox_is_emptied_by_settling(cast, editor):
+    article = acts.approved(cast)
+    for kind, text in (("safety", "This dose is too high."), ("error", "A typo stands here.")):
+        said = {"kind": kind, "text": text, "quote": "Rest"}
+        assert editor.send(f"public/articles/{article.slug}/reports/", said).status_code == 201
+    (asked,) = editor.read("questions/?open=true&kind=safety").json()["results"]
+    assert (asked["slug"], asked["text"]) == (article.slug, "This dose is too high.")
+    assert editor.send(f"questions/{asked['id']}/settle/").json()["handled_at"]
+    assert [line["kind"] for line in editor.read("questions/?open=true").json()["results"]] == ["error"]
 
 
 # --- Keys -------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ import pytest
 from django.db import transaction
 from drf_spectacular.generators import EndpointEnumerator
 
-from articles import sources
+from articles import questions, sources
 from articles.models import ApiKey, DrugLabel, Webhook
 from citations import clock
 from tests import acts
@@ -62,8 +62,10 @@ def things(cast) -> dict[str, dict[str, object]]:
         "board-members/": {"pk": cast.chen.pk, "work": 0},
         "drug-labels/": {"pk": DrugLabel.objects.filter(replaced_at=None).first().pk},
         "keys/": {"id": key.token_key},
+        "letters/": {"template": "submitted_editor"},
         "policies/": {"pk": "low"},
         "public/": {"slug": article.slug},
+        "questions/": {"pk": questions.ask(article, text="May I swim while it heals?").pk},
         "references/": {"pk": kept.pk, "merge": merge.pk},
         "webhooks/": {"pk": hook.pk},
     }

@@ -8,13 +8,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from articles import letter_html, letters, mail
+from articles import letter_html, letters, own_letters
 from articles.admin.editorial import EditorialAdmin
 from articles.letter_language import Broken
-from articles.models import Delivery, OwnLetter
-from citations import clock
-
-RELATED = ("event__article__current", "event__words", "event__actor", "event__question", "recipient")
+from articles.models import OwnLetter
 
 
 class LetterForm(forms.ModelForm):
@@ -30,7 +27,7 @@ class LetterForm(forms.ModelForm):
         self.said, self.letter = None, None
         if "template" in self.fields:
             taken = set(OwnLetter.objects.values_list("pk", flat=True))
-            free = [name for name in kinds() if name not in taken]
+            free = [name for name in own_letters.kinds() if name not in taken]
             self.fields["template"] = forms.ChoiceField(
                 label="Letter", choices=[(name, name.replace("_", " ").capitalize()) for name in free]
             )
@@ -38,21 +35,13 @@ class LetterForm(forms.ModelForm):
     def clean(self) -> dict:
         given = super().clean()
         template = given.get("template") or self.instance.template
-        sent = Delivery.objects.filter(template=template, event__isnull=False).select_related(*RELATED)
-        latest = sent.order_by("-pk").first()
-        if not self.errors and latest is not None:
-            self.said = mail.context(latest)
+        self.said = own_letters.latest(template)
+        if not self.errors and self.said is not None:
             try:
                 self.letter = letters.in_own_words(given["subject"], given["body"], self.said)
             except Broken as error:
                 raise forms.ValidationError(f"This letter cannot be written: {error}") from error
         return given
-
-
-def kinds() -> list[str]:
-    """The letters that were ever owed: only of those can one see how they read."""
-    sent = Delivery.objects.exclude(channel="webhook").order_by("template").values_list("template", flat=True).distinct()
-    return [name for name in sent if name not in letters.FRAMES]
 
 
 @admin.register(OwnLetter)
@@ -77,17 +66,16 @@ class OwnLetterAdmin(EditorialAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict:
         template = request.GET.get("template", "")
-        return {"template": template, **letters.shipped(template)._asdict()} if template in kinds() else {}
+        return {"template": template, **letters.shipped(template)._asdict()} if template in own_letters.kinds() else {}
 
     def save_model(self, request: HttpRequest, obj: OwnLetter, form: LetterForm, change: bool) -> None:
-        obj.changed_by, obj.changed_at, obj.error = request.user, clock.now(), ""
-        super().save_model(request, obj, form, change)
+        own_letters.change(obj.template, obj.subject, obj.body, by=request.user)
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict | None = None
     ) -> HttpResponse:
         """`Preview` shows the letter, as text and as HTML, for the latest message of its kind, and saves nothing."""
-        beside = {"kinds": kinds(), **(extra_context or {})}
+        beside = {"kinds": own_letters.kinds(), **(extra_context or {})}
         if request.method == "POST" and "_preview" in request.POST and self.has_view_permission(request):
             return self._preview(request, object_id, beside)
         return super().changeform_view(request, object_id, form_url, beside)
