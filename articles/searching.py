@@ -13,7 +13,7 @@ from articles.models import Article, Rendition, Revision, SearchText
 
 CONFIG = "english"
 #: Matches that are ranked. A word that more articles have says too little to order them by.
-MOST_RANKED = 2000
+MOST_RANKED = 500
 #: Parts of a text that are quoted at most.
 _FRAGMENTS = 2
 #: Around a found word, from Unicode's private use area: nothing that a text may be read for.
@@ -30,6 +30,12 @@ def keep(revision: Revision, content: Content) -> None:
 def asked(words: str) -> SearchQuery:
     """As people type it: words, "a phrase", or, -not. Nothing in it is an error."""
     return SearchQuery(words, config=CONFIG, search_type="websearch")
+
+
+def asking(words: str) -> dict[int, int]:
+    """Revisions whose question has the words, each with its article, by id. Unordered and capped: no word is slow."""
+    matching = Revision.objects.order_by().annotate(vector=SearchVector("question", config=CONFIG))
+    return dict(matching.filter(vector=asked(words)).values_list("pk", "article")[:MOST_RANKED])
 
 
 def ranked(articles: QuerySet[Article], words: str, revision: str = "current") -> QuerySet[Article]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
+import os
 import pkgutil
 import sys
 
@@ -16,7 +17,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of {', '.join(known)}; all by default")
     parser.add_argument("--json", action="store_true", help="one array, for programs")
+    parser.add_argument("--sizes", metavar="N,N", help="Articles in the databases of benches that compare sizes.")
+    parser.add_argument("--text", metavar="N", help="Characters of each of those articles.")
     chosen = parser.parse_args()
+    os.environ |= {name: said for name, said in (("BENCH_SIZES", chosen.sizes), ("BENCH_TEXT", chosen.text)) if said}
     if unknown := set(chosen.names) - set(known):
         parser.error(f"no such bench: {', '.join(sorted(unknown))}")
     lines = []

@@ -30,6 +30,8 @@ class Line:
     theirs: Figure | None = None
     goal: float | None = None
     at_most: bool = False
+    #: The goal is one of the ratio, not of the figure.
+    of_ratio: bool = False
 
     @property
     def ratio(self) -> float | None:
@@ -37,16 +39,18 @@ class Line:
 
     @property
     def met(self) -> bool | None:
-        if self.goal is None:
+        held = self.ratio if self.of_ratio else self.ours.value
+        if self.goal is None or held is None:
             return None
-        return self.ours.value <= self.goal if self.at_most else self.ours.value >= self.goal
+        return held <= self.goal if self.at_most else held >= self.goal
 
     def as_json(self) -> dict:
         return asdict(self) | {"ratio": self.ratio, "met": self.met}
 
     def __str__(self) -> str:
         beside = f"{self.yardstick} {self.theirs.value:,.0f}, ratio {self.ratio:.2f}" if self.theirs else ""
-        wanted = f"{'at most' if self.at_most else 'at least'} {self.goal:,.0f}" if self.goal else "no goal"
+        goal = f"{self.goal:,g}" + " times" * self.of_ratio if self.goal else ""
+        wanted = f"{'at most' if self.at_most else 'at least'} {goal}" if goal else "no goal"
         met = {None: "", True: "met", False: "NOT MET"}[self.met]
         figure = f"{self.ours.value:,.1f}" if self.ours.value < 100 else f"{self.ours.value:,.0f}"
         spread = "once" if self.ours.spread is None else f"±{self.ours.spread:.0%}"

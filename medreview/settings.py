@@ -301,6 +301,7 @@ CELERY_BEAT_SCHEDULE = {
     "anchor": {"task": "articles.anchor", "schedule": schedule(600)},
     "spread-notices": {"task": "reviews.spread_notices", "schedule": schedule(30)},
     "send-due": {"task": "reviews.send_due", "schedule": schedule(60)},
+    "keep-figures": {"task": "reviews.keep_figures", "schedule": schedule(300)},
     "heed-licences": {"task": "reviews.heed_licences", "schedule": schedule(60)},
     "watch-evidence": {"task": "reviews.watch_evidence", "schedule": schedule(60)},
 }

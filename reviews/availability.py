@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
-from reviews.models import Assignment, BoardMember
+from reviews.models import Assignment, BoardMember, held
 from reviews.models.assignment import WAITING
 
 WEEKS = 8
@@ -40,8 +40,8 @@ class Row:
 
 def calendar(today: date) -> list[Row]:
     """Everybody who sits on the board, by name."""
-    load = Count("assignments", filter=Q(assignments__state__in=WAITING))
-    members = BoardMember.objects.filter(Q(left=None) | Q(left__gt=today)).annotate(load=load).order_by("name")
+    sitting = BoardMember.objects.filter(Q(left=None) | Q(left__gt=today))
+    members = sitting.annotate(load=held(state__in=WAITING)).order_by("name")
     monday = today - timedelta(days=today.weekday())
     due: dict[int, list[date]] = {}
     for member, day in Assignment.objects.filter(state__in=WAITING).values_list("board_member", "review_by"):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Count, Exists, Q, QuerySet
+from django.db.models import Exists, QuerySet
 
 from articles.models import Article, State
 from articles.roles import edits
 from citations import clock
-from reviews.models import Assignment, BoardMember, Cause, Comment
+from reviews.models import Assignment, BoardMember, Cause, Comment, held
 from reviews.models.assignment import WAITING
 from reviews.rules import Candidate, rank
 from reviews.screening import screen
@@ -16,12 +16,11 @@ from reviews.screening import screen
 
 def candidates(article: Article) -> list[Candidate]:
     """Every board member as a reviewer of this article, best first, each exclusion named. Five queries at most."""
-    load = Count("assignments", filter=Q(assignments__state__in=WAITING))
     board = BoardMember.objects.filter(left=None)
-    members = [(m, m.load) for m in board.select_related("user").annotate(load=load)]
-    held = article.open_round.assignments.all() if article.open_round else []
+    members = [(m, m.load) for m in board.select_related("user").annotate(load=held(state__in=WAITING))]
+    seats = article.open_round.assignments.all() if article.open_round else []
     # A signature that does not count may be brought back by an override: what excludes its signer is what matters then.
-    seated = {a.board_member_id for a in held if a.state in (*WAITING, "completed") and not a.void}
+    seated = {a.board_member_id for a in seats if a.state in (*WAITING, "completed") and not a.void}
     return rank(members, article, seated, clock.today(), screen(article, board, clock.today()))
 
 

@@ -11,8 +11,7 @@ from django.urls import reverse
 
 from articles.roles import is_editor
 from citations import clock
-from reviews import allotment, availability, stats, triage
-from reviews import calibration as calibrating
+from reviews import allotment, availability, keeping, triage
 
 
 def queue(request: HttpRequest) -> HttpResponse:
@@ -49,20 +48,20 @@ def calendar(request: HttpRequest) -> HttpResponse:
 def dashboard(request: HttpRequest) -> HttpResponse:
     """How the desk is doing, in figures and charts."""
     _editors_only(request)
-    return _page(request, "Dashboard", "reviews/dashboard.html", stats=stats.figures(clock.now()))
+    return _page(request, "Dashboard", "reviews/dashboard.html", stats=keeping.figures(clock.now()))
 
 
 def calibration(request: HttpRequest) -> HttpResponse:
     """How far reviewers agree, and who signs faster than anyone can read: for editors only."""
     _editors_only(request)
-    found = calibrating.calibration(clock.now())
+    found = keeping.agreement(clock.now())
     return _page(request, "Calibration", "reviews/calibration.html", found=found)
 
 
 def table(request: HttpRequest, table: str) -> HttpResponse:
     """One of the dashboard's tables as CSV."""
     _editors_only(request)
-    found = stats.figures(clock.now()).table(table)
+    found = keeping.figures(clock.now()).table(table)
     if found is None:
         raise Http404
     answer = HttpResponse(found.csv(), content_type="text/csv; charset=utf-8")

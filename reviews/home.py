@@ -12,8 +12,8 @@ from articles.roles import BOARD_MEMBER, is_editor, roles_of
 from citations import clock
 from reviews import triage
 from reviews.desk import seats_of
-from reviews.models import Assignment, BoardMember, Review
-from reviews.models.assignment import WAITING
+from reviews.models import Assignment, BoardMember
+from reviews.models.assignment import PENDING, WAITING
 
 #: Rows of each list on the home page; the pages behind them show all.
 SHORT = 8
@@ -49,7 +49,8 @@ def _asked() -> QuerySet[Question]:
 def seats(user: User) -> dict[str, list[Assignment]]:
     """A board member's own assignments: to answer, to sign, to confirm, and the latest that are done."""
     shaken = Q(unconfirmed=True, round__closed_at=None)
-    waiting = list(seats_of(user).filter(Q(state__in=WAITING) | shaken).order_by("review_by", "pk"))
+    pending = seats_of(user).filter(PENDING)  # named as its index is: the join in `shaken` would hide that
+    waiting = list(pending.filter(Q(state__in=WAITING) | shaken).order_by("review_by", "pk"))
     done = (
         seats_of(user)
         .exclude(state__in=WAITING)
@@ -66,11 +67,8 @@ def seats(user: User) -> dict[str, list[Assignment]]:
 def _decisions() -> QuerySet[Article]:
     """Somebody signed against the text and nobody is still waiting: the editor settles it."""
     seats = Assignment.objects.filter(round__article=OuterRef("pk"), round__closed_at=None)
-    against = Review.objects.filter(
-        assignment__round__article=OuterRef("pk"), assignment__round__closed_at=None
-    )
     return (
-        Article.objects.filter(Exists(against.exclude(verdict="approve")), state=State.UNDER_REVIEW)
+        Article.objects.filter(rounds__closed_at=None, rounds__opposed=True, state=State.UNDER_REVIEW)
         .exclude(Exists(seats.filter(state__in=WAITING)))
         .select_related("current").order_by("waiting_since")
     )  # fmt: skip

@@ -16,7 +16,7 @@ from articles.editors_only import EditorsOnly
 from articles.idempotency import IdempotentMixin
 from articles.models import Article
 from citations import clock
-from reviews import allotment, answers, availability, calibration, stats, triage
+from reviews import allotment, answers, availability, keeping, triage
 from reviews.models import Assignment
 
 
@@ -81,7 +81,7 @@ class StatsView(EditorsOnly, GenericAPIView):
     @extend_schema(operation_id="stats", responses=answers.StatsAnswer)
     def get(self, request: Request) -> Response:
         """Backlog, inflow against capacity, turnaround, what is overdue, load per board member, findings."""
-        return Response(answers.StatsAnswer(stats.figures(clock.now()).as_json()).data)
+        return Response(answers.StatsAnswer(keeping.figures(clock.now()).as_json()).data)
 
 
 class CalibrationView(EditorsOnly, GenericAPIView):
@@ -92,7 +92,7 @@ class CalibrationView(EditorsOnly, GenericAPIView):
     @extend_schema(operation_id="calibration", responses=answers.CalibrationAnswer)
     def get(self, request: Request) -> Response:
         """Agreement of second, blind reviews per tier and specialty, and approvals signed faster than anyone can read."""
-        return Response(calibration.calibration(clock.now()).as_json())
+        return Response(keeping.agreement(clock.now()).as_json())
 
 
 class CalendarView(EditorsOnly, GenericAPIView):

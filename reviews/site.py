@@ -17,9 +17,9 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
 from articles import inbox, inbox_views
-from articles.disagreements import disagreements
 from articles.roles import BOARD_MEMBER, is_editor, roles_of
-from reviews import editors, home
+from citations import clock
+from reviews import editors, home, keeping
 
 #: The editor's pages: name of the address, what the link says.
 EDITORIAL = (
@@ -127,7 +127,7 @@ class EditorialSite(AdminSite):
         """Articles that contradict each other, with both sentences."""
         if not is_editor(request.user):
             raise PermissionDenied
-        context = {**self.each_context(request), "title": "Disagreements", "disagreements": disagreements()}
+        context = {**self.each_context(request), "title": "Disagreements", "disagreements": keeping.contradictions(clock.now())}
         return TemplateResponse(request, "reviews/disagreements.html", context)
 
 

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from reviews import due, evidence, evidence_watch, licences
+from reviews import due, evidence, evidence_watch, keeping, licences
 
 #: Of each source in one turn of the task: letters must not wait behind it.
 WATCH_SECONDS = 8
@@ -30,3 +30,9 @@ def spread_notices() -> int:
 def watch_evidence() -> int:
     """Go on asking about the works in use, for a few seconds; returns how many notices were new."""
     return sum(tally.new for tally in evidence_watch.look(seconds=WATCH_SECONDS))
+
+
+@shared_task(name="reviews.keep_figures")
+def keep_figures() -> list[str]:
+    """Reckon the figures that no page should wait for."""
+    return keeping.keep()

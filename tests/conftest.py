@@ -48,7 +48,7 @@ def _empty() -> None:
 def many(django_db_setup, django_db_blocker):
     """Articles in all states, as `python -m bench.filling` makes them: so many that tables are read by their indexes."""
     with django_db_blocker.unblock():
-        yield fill(400, text=150, variants=1)
+        yield fill(400, text=150, variants=1, members=4)
         connections["default"].close()
         _empty()
 

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
+from articles import searching
 from articles.admin.editorial import ReadOnlyAdmin
 from articles.admin.keyset import KeysetPages
 from articles.models import Article
@@ -51,16 +52,14 @@ class ArticleList(KeysetPages, ReadOnlyAdmin):
     list_filter = ["state", "risk", Overdue, Errors, ("specialty", Folded)]
     list_select_related = ["current", "author"]
     search_fields = ["pk"]
-    search_help_text = "Words of the question as in the article's address, an external id, or a number."
+    search_help_text = "Words of the question, the article's address, an external id, or a number."
 
     def get_search_results(self, request: HttpRequest, rows: QuerySet, term: str) -> tuple[QuerySet, bool]:
-        """By number, external id or address: the question's words stand in the address."""
+        """By number, external id, address or words of the question, each by its index."""
         term = term.strip()
         if not term:
             return rows, False
-        found = Q(external_id=term)
-        if words := slugify(term):
-            found |= Q(slug__contains=words)
+        found = Q(external_id=term) | Q(slug=slugify(term)) | Q(pk__in=list(searching.asking(term).values()))
         if term.isascii() and term.isdecimal() and len(term) < 19:
             found |= Q(pk=int(term))
         return rows.filter(found), False

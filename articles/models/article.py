@@ -146,6 +146,11 @@ class Article(FSMModelMixin, models.Model):
                 fields=["urgent_since", "id"], name="article_triage", condition=Q(state__in=["submitted", "under_review"])
             ),
             GinIndex(fields=["writers"], name="article_writers"),
+            models.Index(fields=["state", "-id"], name="article_of_state"),
+            models.Index(fields=["risk", "-id"], name="article_of_risk"),
+            models.Index(fields=["specialty", "-id"], name="article_of_specialty"),
+            models.Index(fields=["-id"], name="article_with_errors", condition=Q(errors__gt=0)),
+            models.Index(fields=["external_id"], name="article_external_id", condition=Q(external_id__isnull=False)),
             models.Index(fields=["unstamped"], name="article_unstamped", condition=Q(unstamped__isnull=False)),
         ]
 

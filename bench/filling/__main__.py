@@ -15,6 +15,7 @@ def main() -> int:
     parser.add_argument("articles", type=int)
     parser.add_argument("--text", type=int, default=6_000, help="Characters of an article (6000).")
     parser.add_argument("--variants", type=int, default=8, help="Texts of each story (8).")
+    parser.add_argument("--members", type=int, default=25, help="Board members of each of eight specialties (25).")
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args()
     django.setup()
@@ -26,7 +27,9 @@ def main() -> int:
         rate = done / (time.monotonic() - began)
         print(f"\r{done:,} articles, {rate:,.0f} a second", end="", file=sys.stderr, flush=True)
 
-    found = fill(chosen.articles, text=chosen.text, variants=chosen.variants, seed=chosen.seed, said=said)
+    found = fill(
+        chosen.articles, text=chosen.text, variants=chosen.variants, members=chosen.members, seed=chosen.seed, said=said
+    )
     free = shutil.disk_usage(".").free
     print(f"\n{found.articles:,} articles in {found.seconds:,.0f} s; the database holds {found.bytes / 1e9:.1f} GB,", end=" ")
     print(f"{free / 1e9:.0f} GB are free")

@@ -29,13 +29,14 @@ class Filled:
 
 
 def fill(
-    articles: int, *, text: int = 6_000, variants: int = 8, seed: int = 1, said: Callable[[int], None] = lambda _: None
-) -> Filled:
+    articles: int, *, text: int = 6_000, variants: int = 8, members: int = 25, seed: int = 1,
+    said: Callable[[int], None] = lambda _: None,
+) -> Filled:  # fmt: skip
     """Write so many articles beside what is there, then vacuum and analyze."""
     _demand_room(articles, text)
     began = time.monotonic()
     with psycopg.connect(**_owner(), autocommit=True) as db:
-        who = people.people(authors=10 + articles // 2000, members=4 + articles // 4000)
+        who = people.people(authors=10 + articles // 2000, members=members)
         made = patterns.make(db, who, variants, text)
         count = max(100, articles // 2)
         copier = Copier(who, writing.works(db, count), count, seed)

@@ -24,6 +24,7 @@ _OF_ARTICLE = {
         "(SELECT article_id FROM reviews_round r JOIN reviews_assignment s ON r.id = s.round_id WHERE s.id = t.assignment_id)",
         None,
     ),
+    "filing": ("articles_filing", "t.article_id", None),
     "due": ("reviews_due", "t.article_id", None),
     "delivery": ("articles_delivery", "(SELECT article_id FROM articles_event e WHERE e.id = t.event_id)", None),
     "words": ("articles_eventtext", "(SELECT article_id FROM articles_event e WHERE e.id = t.event_id)", "t.event_id"),

@@ -8,7 +8,19 @@ from __future__ import annotations
 
 from django.db import models
 
-from articles.models import Article, Claim, Contributor, Delivery, Entry, EventText, Finding, Rendition, Revision, SearchText
+from articles.models import (
+    Article,
+    Claim,
+    Contributor,
+    Delivery,
+    Entry,
+    EventText,
+    Filing,
+    Finding,
+    Rendition,
+    Revision,
+    SearchText,
+)
 from bench.filling.copies import doi_of
 from reviews.models import Assignment, Due, Review, Round
 
@@ -91,6 +103,9 @@ WRITTEN = [
                    " || setweight(to_tsvector('english', c.ending), 'D')", **_OF_REVISION),
     _copied(Finding, "p_finding", id="c.finding + p.place", **_OF_REVISION),
     _copied(Claim, "p_claim", id=None, **_OF_REVISION),
+    _copied(Filing, "p_filing", id=None, article_id="c.article"),
+    "INSERT INTO articles_searchword SELECT DISTINCT word FROM batch c, regexp_split_to_table(lower(c.question), '[^a-z]+') word"
+    " WHERE length(word) BETWEEN 4 AND 60 ORDER BY word ON CONFLICT DO NOTHING",
     _copied(EventText, "p_words", event_id="c.event + (SELECT seq FROM articles_event x WHERE x.id = p.event_id)"),
 ]  # fmt: skip
 #: Each round in its turn: it opens, seats are offered, taken, signed and ended, it closes.

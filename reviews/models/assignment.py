@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from reviews.models.board import BoardMember
@@ -28,6 +29,8 @@ class Seat(models.TextChoices):
 
 #: Seats whose holder has yet to answer or to sign.
 WAITING = (Seat.INVITED, Seat.ACCEPTED)
+#: The same, and signatures that a notice has put in doubt: what is theirs to do, of all that they ever held.
+PENDING = models.Q(state__in=WAITING) | models.Q(unconfirmed=True)
 
 
 def is_theirs(assignment: Assignment, user) -> bool:
@@ -43,7 +46,7 @@ class Assignment(FSMModelMixin, models.Model):
     """Dates are days in UTC: `accept_by` binds while invited, `review_by` while accepted."""
 
     round = models.ForeignKey("reviews.Round", models.PROTECT, related_name="assignments")
-    board_member = models.ForeignKey(BoardMember, models.PROTECT, related_name="assignments")
+    board_member = models.ForeignKey(BoardMember, models.PROTECT, related_name="assignments", db_index=False)
     state = FSMField(max_length=12, choices=Seat.choices, default=Seat.INVITED, protected=True)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     invited_at = models.DateTimeField()
@@ -73,6 +76,11 @@ class Assignment(FSMModelMixin, models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["board_member", "-id"], name="seat_of_member"),
+            models.Index(
+                "board_member", models.F("ended_at").desc(nulls_last=True), models.F("id").desc(), name="seat_latest"
+            ),
+            models.Index(fields=["board_member"], name="seat_pending", condition=PENDING),
             models.Index(fields=["accept_by"], name="seat_accept_by", condition=models.Q(state="invited")),
             models.Index(fields=["review_by"], name="seat_review_by", condition=models.Q(state="accepted")),
         ]
@@ -113,3 +121,9 @@ class Assignment(FSMModelMixin, models.Model):
     def supersede(self, at: datetime) -> None:
         """Its round ended."""
         self.ended_at = at
+
+
+def held(**which: object) -> Coalesce:
+    """How many such seats the member of a row holds: counted by their own index, where a join would read every seat ever."""
+    own = Assignment.objects.filter(board_member=models.OuterRef("pk"), **which).order_by().values("board_member")
+    return Coalesce(models.Subquery(own.annotate(n=models.Count("pk")).values("n")), 0)

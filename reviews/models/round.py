@@ -116,6 +116,7 @@ class Round(models.Model):
     anonymous = models.BooleanField(
         default=False, db_default=False, help_text="Who reviews is told to editors only; as the policy said when it opened."
     )
+    opposed = models.BooleanField(default=False, db_default=False, help_text="Somebody signed against the text.")
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_seq = models.PositiveIntegerField(null=True, blank=True)
@@ -130,6 +131,9 @@ class Round(models.Model):
                 fields=["article"], condition=models.Q(closed_at=None), name="one_open_round_per_article"
             ),
             models.CheckConstraint(condition=models.Q(seats__gte=1), name="round_needs_a_reviewer"),
+        ]
+        indexes = [
+            models.Index(fields=["article"], name="round_opposed", condition=models.Q(closed_at=None, opposed=True)),
         ]
 
     def __str__(self) -> str:

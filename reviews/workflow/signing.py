@@ -66,6 +66,9 @@ def sign(assignment: Assignment, signing: Signing, *, by: User, proof: Proof) ->
             # It settles nothing, and its verdict is for the editors alone.
             conclude(article, history.record(article, "calibrated", by=by, at=at, assignment=assignment.pk))
             return review
+        if review.verdict != Verdict.APPROVE:
+            assignment.round.opposed = True
+            assignment.round.save(update_fields=["opposed"])
         event = history.record(
             article, "signed", by=by, at=at, round=assignment.round_id, assignment=assignment.pk, review=review.pk,
             verdict=review.verdict, content_hash=review.content_hash,
