@@ -8,7 +8,7 @@ MAKEFLAGS += --no-print-directory
 PIP := .venv/bin/python -m pip install -qq --disable-pip-version-check
 PYTEST := .venv/bin/python -m pytest
 
-.PHONY: run test slow faults bench lint clean browser schema reference
+.PHONY: run test slow faults bench lint clean browser schema reference docs
 
 run: .venv/run-installed
 	@.venv/bin/python -m medreview.run --with-parent
@@ -34,6 +34,10 @@ schema: .venv/run-installed
 # Writes docs/environment.md and docs/findings.md anew from the code.
 reference: .venv/run-installed
 	@SECRET_KEY=only-to-write-documents-nothing-is-served-with-it .venv/bin/python manage.py write_reference
+
+# The documents as a site, in site/. Nothing is fetched.
+docs: .venv/dev-installed
+	@NO_MKDOCS_2_WARNING=1 .venv/bin/python -m mkdocs build --strict --quiet && echo "open site/index.html"
 
 lint: .venv/dev-installed
 	.venv/bin/ruff check .
