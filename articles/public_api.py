@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+import django_filters
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, viewsets
@@ -11,7 +12,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from articles import addresses
+from articles import addresses, searching
 from articles.answers import ExternalReviewAnswer, PublicStatusAnswer
 from articles.content import AUDIENCES
 from articles.models import Article, State
@@ -19,6 +20,7 @@ from articles.pages.versions import versions
 from articles.preconditions import cached
 from articles.statements import keys
 from articles.status import external_review, public_status
+from articles.vocabulary import SPECIALTY_CHOICES
 from citations import clock
 
 
@@ -184,12 +186,25 @@ def _versions(article: Article) -> list[dict]:
     ]
 
 
+class PublicFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(method="of_words", max_length=200, label='Words, "a phrase", -not: as readers search.')
+    specialty = django_filters.ChoiceFilter(choices=SPECIALTY_CHOICES, method="of_specialty")
+
+    def of_specialty(self, articles: QuerySet, name: str, wanted: str) -> QuerySet:
+        """Of the shown revision, as the answer tells it."""
+        return articles.filter(Q(published__specialty=wanted) | Q(published=None, specialty=wanted))
+
+    def of_words(self, articles: QuerySet, name: str, words: str) -> QuerySet:
+        return searching.shown_with(articles, words)
+
+
 class PublicArticleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     """Articles as readers may see them."""
 
     authentication_classes: list = []
     permission_classes: list = []
     serializer_class = PublicLine
+    filterset_class = PublicFilter
     lookup_field = "slug"
 
     def get_queryset(self) -> QuerySet:

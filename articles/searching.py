@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank, SearchVector
-from django.db.models import F, IntegerField, QuerySet, Value
+from django.db.models import F, IntegerField, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
 from articles.content import Content
@@ -49,6 +49,16 @@ def ranked(articles: QuerySet[Article], words: str, revision: str = "current") -
     # Whole numbers: a cursor must compare equal to what it was made from.
     rank = Cast(SearchRank(F(vector), query) * 1_000_000, IntegerField())
     return articles.filter(pk__in=matches).annotate(search_rank=rank).order_by("-search_rank", "-pk")
+
+
+def shown_with(articles: QuerySet[Article], words: str) -> QuerySet[Article]:
+    """Those of the articles whose shown revision has the words: the published one, or the current where there is none.
+
+    `MOST_RANKED` matches of either kind at most; in the articles' own order.
+    """
+    published = articles.filter(published__search_text__vector=asked(words)).order_by().values("pk")[:MOST_RANKED]
+    pending = articles.filter(published=None, current__search_text__vector=asked(words)).order_by().values("pk")[:MOST_RANKED]
+    return articles.filter(Q(pk__in=published) | Q(pk__in=pending))
 
 
 def highlights(revisions: Iterable[int], words: str) -> dict[int, list[dict]]:

@@ -82,6 +82,25 @@ def test_the_text_comes_for_the_audience_that_asks(reader, cast):
     assert reader.read(f"public/articles/{article.slug}/?audience=student").json()["audience"] == "clinician"
 
 
+def found(reader, query: str) -> list[str]:
+    return [line["slug"] for line in reader.read(f"public/articles/?{query}").json()["results"]]
+
+
+def test_readers_find_by_words_and_specialty_what_is_shown_to_them(reader, cast):
+    walnuts = acts.approved(cast, question="What about walnuts?")
+    acts.approved(cast, question="What about almonds?", specialty="Cardiovascular")
+    assert found(reader, "q=walnuts") == [walnuts.slug]
+    assert found(reader, "q=walnuts&specialty=Cardiovascular") == []
+    assert len(found(reader, "specialty=Cardiovascular")) == 1
+
+
+def test_readers_do_not_find_by_the_words_of_an_update_that_is_not_approved(reader, cast):
+    article = acts.approved(cast, question="What about walnuts?")
+    articles.revise(article, acts.draft(question="What about pecans?"), by=cast.author)
+    assert found(reader, "q=pecans") == []
+    assert found(reader, "q=walnuts") == [article.slug]
+
+
 def test_who_has_the_answer_already_gets_304(reader, cast):
     article = acts.approved(cast)
     first = reader.read(f"public/articles/{article.slug}/")
