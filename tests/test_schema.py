@@ -1,5 +1,6 @@
 """The OpenAPI document and the pages that show it."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import jsonschema
@@ -70,6 +71,28 @@ def test_what_must_match_says_so(document):
 def test_every_example_fits_its_shape(document, name):
     resolver = {"$ref": f"#/components/schemas/{name}", "components": document["components"]}
     jsonschema.Draft202012Validator(resolver).validate((REQUESTS | ANSWERS)[name])
+
+
+def test_every_body_has_an_example(document):
+    """Of requests, and of answers that carry something."""
+    bodies = set()
+    for operation in (step for path in document["paths"].values() for step in path.values() if isinstance(step, dict)):
+        told = [a for status, a in operation.get("responses", {}).items() if status.startswith("2")]
+        bodies |= set(named([operation.get("requestBody", {}), told]))
+    schemas = document["components"]["schemas"]
+    bare = {name for name in bodies if "examples" not in schemas[name] and not name.startswith(("Paginated", "Sparse"))}
+    assert bare == set()
+
+
+def named(part: object) -> Iterator[str]:
+    """The components that a part of the document names itself."""
+    if isinstance(part, dict):
+        if "$ref" in part:
+            yield part["$ref"].rpartition("/")[2]
+        part = part.values()
+    if not isinstance(part, str | int | None):
+        for inner in part:
+            yield from named(inner)
 
 
 def test_every_field_of_an_example_exists(document):
