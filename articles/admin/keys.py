@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from articles.admin.editorial import ReadOnlyAdmin
+from articles.admin.person_data import HandingOut
 from articles.models import ApiKey, Scope
 from articles.roles import is_author
 
@@ -56,11 +57,11 @@ class KeyForm(forms.ModelForm):
 
 
 @admin.register(ApiKey)
-class ApiKeyAdmin(ReadOnlyAdmin):
+class ApiKeyAdmin(HandingOut, ReadOnlyAdmin):
     list_display = ["named", "user", "may", "created", "expiry", "last_used"]
     list_display_links = None
     list_select_related = ["user"]
-    actions = ["revoke"]
+    actions = ["revoke", *HandingOut.actions]
 
     @admin.display(description="Name")
     def named(self, key: ApiKey) -> str:

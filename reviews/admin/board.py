@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from articles import roles
 from articles.admin.doormat import told
 from articles.admin.editorial import EditorialAdmin
+from articles.admin.person_data import HandingOut
 from articles.errors import Refusal
 from articles.roles import is_editor
 from articles.vocabulary import SPECIALTY_CHOICES
@@ -111,7 +112,7 @@ class PublicationInline(_Inline):
 
 
 @admin.register(BoardMember)
-class BoardMemberAdmin(EditorialAdmin):
+class BoardMemberAdmin(HandingOut, EditorialAdmin):
     form = BoardMemberForm
     list_display = [
         "__str__",
