@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import datetime
 
+from csp.decorators import csp_replace
+from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.contrib.syndication.views import Feed
 from django.db.models import QuerySet
@@ -11,45 +13,51 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from articles import addresses
 from articles.models import Article, Heading, State
 from articles.pages import catalogue
-from articles.pages.catalogue import SIZE, Line, newest_approved
+from articles.pages.news import News, latest
 from articles.pages.wording import specialty_name
 from articles.status import public_status
 from articles.views import readable
 from citations import clock
 
 
-class NewlyApproved(Feed):
-    """An Atom feed of what the board approved last: first approvals, updates and re-reviews alike."""
+class Approvals(Feed):
+    """An Atom feed of what the board approved last; each entry says whether that is new, reviewed again or corrected."""
 
     feed_type = Atom1Feed
-    title = "Newly approved articles"
+    title = "Approved and corrected articles"
     subtitle = "Medical questions, answered and reviewed by our Medical Advisory Board"
 
     def link(self) -> str:
         return addresses.absolute(reverse("home"))
 
-    def items(self) -> list[Line]:
-        return [line for line in newest_approved(clock.today(), SIZE) if line.status.stands]
+    def items(self) -> list[News]:
+        return latest(clock.today())
 
-    def item_title(self, line: Line) -> str:
-        return line.question
+    def item_title(self, news: News) -> str:
+        return f"{news.kind}: {news.question}"
 
-    def item_description(self, line: Line) -> str:
-        return f"{line.specialty}. {line.status.label} on {line.article.last_reviewed}."
+    def item_description(self, news: News) -> str:
+        reviewed = f"The whole text was last reviewed on {news.article.last_reviewed}."
+        return f"{news.kind} on {news.at.date()}. {news.specialty}. {reviewed}"
 
-    def item_link(self, line: Line) -> str:
-        return addresses.page(line.article)
+    def item_link(self, news: News) -> str:
+        return addresses.page(news.article)
 
-    def item_updateddate(self, line: Line) -> datetime:
-        return datetime.combine(line.article.last_reviewed, time.min, UTC)
+    def item_guid(self, news: News) -> str:
+        """Another one for each approval, so that a reader who saw the article is told of its correction."""
+        return f"{addresses.page(news.article)}#approved-{news.at:%Y%m%dT%H%M%SZ}"
 
-    def item_categories(self, line: Line) -> list[str]:
-        return [specialty_name(line.article.specialty)]
+    def item_updateddate(self, news: News) -> datetime:
+        return news.at
+
+    def item_categories(self, news: News) -> list[str]:
+        return [news.kind, specialty_name(news.article.specialty)]
 
 
 class Approved(Sitemap):
@@ -94,6 +102,18 @@ class Standing(Sitemap):
 
     def location(self, name: str) -> str:
         return reverse(name)
+
+
+@require_safe
+@xframe_options_exempt
+@csp_replace({"frame-ancestors": settings.EMBED_ANCESTORS})
+def embedded(request: HttpRequest, slug: str) -> HttpResponse:
+    """The status as a page to be framed by the publisher's own: the one page here that other sites may frame."""
+    article = readable(slug)
+    context = {"article": article, "status": public_status(article, clock.today()), "page": addresses.page(article)}
+    response = render(request, "articles/embedded.html", context)
+    response["Cache-Control"], response["X-Robots-Tag"] = "public, no-cache", "noindex"
+    return response
 
 
 @require_safe

@@ -232,5 +232,21 @@ class PublicArticleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, vie
             raise NotFound("No public article has this address.")
         return cached(request, Response(VersionAnswer(_versions(article), many=True).data))
 
+    @extend_schema(responses=PublicLine, filters=False)
+    @action(detail=True, pagination_class=None)
+    def status(self, request: Request, slug: str) -> Response:
+        """How the article stands, for pages elsewhere: any site may read this one address from a browser (CORS)."""
+        article = self.get_queryset().filter(slug=slug).first()
+        if article is None:
+            raise NotFound("No public article has this address.")
+        return cached(request, Response(PublicLine(article).data))
+
+    def finalize_response(self, request: Request, response: Response, *args, **kwargs) -> Response:
+        """Scripts elsewhere may read the status, and that there is none."""
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        if self.action == "status":
+            answer["Access-Control-Allow-Origin"] = "*"
+        return answer
+
     def list(self, request: Request, *args, **kwargs) -> Response:
         return cached(request, super().list(request, *args, **kwargs))

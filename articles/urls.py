@@ -16,6 +16,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("articles/<slug:slug>/", views.article, name="article-page"),
     path("articles/<slug:slug>.<str:suffix>", views.exported, name="article-export"),
+    path("articles/<slug:slug>/embed/", discovery.embedded, name="article-embed"),
     path("articles/<slug:slug>/badge.svg", discovery.badge, name="article-badge"),
     path("articles/<slug:slug>/versions/<int:number>/", views.former, name="article-version"),
     path("articles/<slug:slug>/questions/", question_views.ask, name="article-question"),
@@ -25,6 +26,6 @@ urlpatterns = [
     path(".well-known/jwks.json", statement_views.published_keys, name="statement-keys"),
     path("specialties/<slug:code>/", views.specialty, name="specialty"),
     path("topics/<str:slug>/", views.topic, name="topic"),
-    path("feed/", discovery.NewlyApproved(), name="feed"),
+    path("feed/", discovery.Approvals(), name="feed"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
 ]

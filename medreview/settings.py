@@ -329,6 +329,9 @@ PUBLISHER = env("PUBLISHER", default="medreview demo")
 #: Names under which the publisher and its board write: a reference by one of them is self-published.
 PUBLISHER_NAMES = env.list("PUBLISHER_NAMES", default=[PUBLISHER, "Medical Advisory Board"])
 
+#: Sites that may frame the page of an article's status (`/articles/SLUG/embed/`); `*` is any.
+EMBED_ANCESTORS = env.list("EMBED_ANCESTORS", default=["*"])
+
 #: What readers ask and report, and the address that they leave, are erased after so many days; the forms say so.
 READERS_WORDS_DAYS = env.int("READERS_WORDS_DAYS", default=180)
 

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from django.core.cache import caches
 
+from articles import stamping
 from articles import workflow as articles
 from citations import clock
 from reviews import workflow as reviews
@@ -93,11 +94,52 @@ def test_search_engines_are_to_list_the_page_and_not_its_other_forms(client, cas
 # --- Feed, sitemap, badge -------------------------------------------------------------------------
 
 
+def entries(client) -> list[tuple[str, str]]:
+    """Title and kind of each."""
+    feed = ElementTree.fromstring(client.get("/feed/").content)
+    return [(e.find("a:title", ATOM).text, e.find("a:category", ATOM).get("term")) for e in feed.findall("a:entry", ATOM)]
+
+
 def test_the_feed_tells_what_was_approved(client, cast):
     acts.submitted(cast, question="Still pending?")
     acts.approved(cast, question="Approved today?")
-    feed = ElementTree.fromstring(client.get("/feed/").content)
-    assert [title.text for title in feed.findall("a:entry/a:title", ATOM)] == ["Approved today?"]
+    assert entries(client) == [("Newly approved: Approved today?", "Newly approved")]
+
+
+def test_the_feed_tells_corrections_new_versions_and_further_reviews_as_such(client, cast):
+    asked = ("Corrected?", "Revised?", "Reviewed again?")
+    with clock.shifted(days=-3):
+        corrected, revised, reviewed = [acts.approved(cast, question=question) for question in asked]
+        stamping.stamp()
+    corrected = articles.revise(corrected, acts.draft(acts.TEXT.replace("as pain", "as the pain"), question=asked[0]), by=cast.author)[0]
+    acts.signed(acts.seated(corrected, cast.haddad, cast.editor))
+    articles.revise(revised, acts.draft("Walk early [1].", references=1, question=asked[1]), by=cast.author)
+    acts.approved_again(revised, cast)
+    acts.approved_again(reviews.reopen(reviewed, cause="due", by=cast.editor), cast)
+    stamping.stamp()
+    assert {kind for _, kind in entries(client)} == {"Corrected", "New version approved", "Reviewed again"}
+    assert ("Corrected: Corrected?", "Corrected") in entries(client)
+
+
+def test_a_corrected_article_is_another_entry_than_when_it_was_new(client, cast):
+    def ids() -> set:
+        feed = ElementTree.fromstring(client.get("/feed/").content)
+        return {e.find("a:id", ATOM).text for e in feed.findall("a:entry", ATOM)}
+
+    with clock.shifted(days=-3):
+        article = acts.approved(cast)
+    before = ids()
+    articles.revise(article, acts.draft(acts.TEXT.replace("as pain", "as the pain")), by=cast.author)
+    acts.signed(acts.seated(article, cast.haddad, cast.editor))
+    assert before
+    assert not before & ids()
+
+
+def test_the_feed_takes_at_most_6_queries(client, cast, django_assert_max_num_queries):
+    for n in range(3):
+        acts.approved(cast, question=f"Question {n}?")
+    with django_assert_max_num_queries(6):
+        client.get("/feed/")
 
 
 def test_the_feed_leaves_out_what_stands_no_more(client, cast):
