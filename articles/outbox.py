@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import random
 import smtplib
+import time
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
@@ -27,6 +28,12 @@ MAX_ATTEMPTS = 5
 MAX_TRIES = 80
 LONGEST_PAUSE = timedelta(hours=1)
 BATCH = 50
+#: Seconds that a worker sends in one go: what it took is done or given back before its lease ends, or others would send it too.
+TURN = 20.0
+
+
+class ServerAway(Exception):
+    """The mail server does not answer: what else was taken can wait for the next turn."""
 
 
 def owe(event: Event, template: str, recipients: Iterable[int], **data: object) -> list[Delivery]:
@@ -58,8 +65,29 @@ def editors() -> list[int]:
 
 
 def send_owed(article_id: int | None = None) -> int:
-    """Send what is owed and due, each on its own: one bad message delays no other. Returns how many were sent."""
-    return sum(_send(delivery) for delivery in _claim(article_id))
+    """Send what is owed and due, each on its own: one bad message delays no other. Returns how many were sent.
+
+    What a turn has no time for, or a server that is away does not take, is given back untried.
+    """
+    sent, ends = 0, time.monotonic() + TURN
+    while taken := _claim(article_id):
+        while taken:
+            if time.monotonic() > ends:
+                _give_back(taken)
+                return sent
+            try:
+                sent += _send(taken.pop(0))
+            except ServerAway:
+                _give_back(taken)
+                return sent
+    return sent
+
+
+def _give_back(untried: list[Delivery]) -> None:
+    """Some may have gone with a digest meanwhile: those are nobody's any more."""
+    Delivery.objects.filter(OWED, pk__in=[d.pk for d in untried], taken__gt=0).update(
+        due_at=clock.now(), attempts=F("attempts") - 1, taken=F("taken") - 1
+    )
 
 
 def send_again(failed: QuerySet[Delivery]) -> int:
@@ -77,18 +105,21 @@ def _claim(article_id: int | None) -> list[Delivery]:
         owed = owed.filter(event__article_id=article_id)
     with transaction.atomic():
         due = list(owed.select_for_update(skip_locked=True, of=("self",)).only("pk", "taken")[:BATCH])
-        _set_aside([d.pk for d in due if d.taken >= MAX_ATTEMPTS])
+        alive = left_alive(due)
         # Whatever may have taken its worker down is tried alone: it takes no other message with it again.
-        ids = [d.pk for d in due if d.taken == 0] or [d.pk for d in due if d.taken < MAX_ATTEMPTS][:1]
+        ids = [d.pk for d in due if d.taken == 0] or alive[:1]
         Delivery.objects.filter(pk__in=ids).update(due_at=now + LEASE, attempts=F("attempts") + 1, taken=F("taken") + 1)
     related = ("event__article__current", "event__words", "event__actor", "recipient__preference")
     return list(Delivery.objects.filter(pk__in=ids).select_related(*related).order_by("pk"))
 
 
-def _set_aside(ids: list[int]) -> None:
-    """Poison that kills: whoever took these never came back."""
-    why = f"Its worker died {MAX_ATTEMPTS} times while sending it."
-    Delivery.objects.filter(pk__in=ids).update(failed_at=clock.now(), last_error=why)
+def left_alive(taken: list[Delivery]) -> list[int]:
+    """The keys of these, without poison that kills: whoever took that never came back, and it is set aside."""
+    dead = [d.pk for d in taken if d.taken >= MAX_ATTEMPTS]
+    if dead:
+        why = f"Its worker died {MAX_ATTEMPTS} times while sending it."
+        Delivery.objects.filter(pk__in=dead).update(failed_at=clock.now(), last_error=why)
+    return [d.pk for d in taken if d.taken < MAX_ATTEMPTS]
 
 
 def _send(delivery: Delivery) -> int:
@@ -98,6 +129,8 @@ def _send(delivery: Delivery) -> int:
         if preference is None:
             return _mail([delivery], lambda: mail.compose(delivery))
         return _send_as_chosen(delivery, preference)
+    except ServerAway:
+        raise
     except Exception as error:  # a poison message must not stop the others: it is set aside and shown
         _put_back([delivery], error)
         return 0
@@ -142,6 +175,8 @@ def _mail(deliveries: list[Delivery], compose: Callable[[], EmailMessage]) -> in
         compose().send()
     except Exception as error:  # poison: see `_send`
         _put_back(deliveries, error)
+        if _is_away(error):
+            raise ServerAway from error
         return 0
     Delivery.objects.filter(pk__in=[d.pk for d in deliveries]).update(sent_at=clock.now(), taken=0, last_error="")
     return len(deliveries)
@@ -180,6 +215,13 @@ def _put_back(deliveries: list[Delivery], error: Exception) -> None:
     said = {"last_error": f"{type(error).__name__}: {error}"[:2000], "failed_at": clock.now() if final else None, "taken": 0}
     Delivery.objects.filter(pk=first).update(**said, due_at=clock.now() + pause)
     Delivery.objects.filter(pk__in=others).update(**said, due_at=clock.now() + pause + LEASE)
+
+
+def _is_away(error: Exception) -> bool:
+    """No answer to this message, but none at all."""
+    if isinstance(error, smtplib.SMTPException):
+        return isinstance(error, smtplib.SMTPServerDisconnected | smtplib.SMTPConnectError | smtplib.SMTPHeloError)
+    return isinstance(error, OSError)
 
 
 def _refused_for_good(error: Exception) -> bool:

@@ -26,17 +26,32 @@ class Letters:
 
     def __init__(self) -> None:
         self.received: list[EmailMessage] = []
+        #: How many seconds those waited who left during a pause.
+        self.left: list[float] = []
+        self.port = _free_port()
+        self.behave()
+
+    def behave(self) -> None:
+        """As a mail server should: what a test told it is forgotten."""
         #: What the server says to the next messages.
         self.answer = "250 OK"
         #: Seconds that it is silent before it says so.
         self.pause = 0.0
-        self.port = _free_port()
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        #: Asked about each message and the port that it comes from: a truth, and it is refused for now.
+        self.upon: Callable[[EmailMessage, int], object] = lambda letter, port: False
 
     async def handle_DATA(self, server, session, envelope) -> str:
-        await asyncio.sleep(self.pause)
+        begun = time.monotonic()
+        try:
+            await asyncio.sleep(self.pause)
+        except asyncio.CancelledError:
+            self.left.append(time.monotonic() - begun)
+            raise
+        letter = message_from_bytes(envelope.content, policy=policy.default)
+        if self.upon(letter, session.peer[1]):
+            return "451 Try later"
         if self.answer.startswith("250"):
-            self.received.append(message_from_bytes(envelope.content, policy=policy.default))
+            self.received.append(letter)
         return self.answer
 
     @property
@@ -44,6 +59,8 @@ class Letters:
         return f"smtp://127.0.0.1:{self.port}"
 
     def start(self) -> None:
+        """On the same port after a stop."""
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
         self._controller.start()
 
     def stop(self) -> None:

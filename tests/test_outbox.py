@@ -74,6 +74,28 @@ def test_a_refusal_for_now_is_tried_again_later(cast, letters):
         assert outbox.send_owed() == 1
 
 
+def test_a_server_that_is_away_costs_one_message_a_try_and_the_others_none(cast, letters):
+    invited(cast)
+    reviews.invite(acts.submitted(cast), cast.chen, by=cast.editor)
+    waiting = Delivery.objects.filter(sent_at=None)
+    letters.stop()
+    assert outbox.send_owed() == 0
+    assert sorted(waiting.values_list("attempts", "taken")) == [(0, 0)] * (waiting.count() - 1) + [(1, 0)]
+    letters.start()
+    with clock.shifted(minutes=1):
+        assert outbox.send_owed() == 3
+
+
+def test_what_a_turn_has_no_time_for_is_given_back_untried(cast, letters, monkeypatch):
+    delivery = invited(cast)
+    with monkeypatch.context() as hurried:
+        hurried.setattr(outbox, "TURN", -1.0)
+        assert outbox.send_owed() == 0
+    delivery.refresh_from_db()
+    assert (delivery.attempts, delivery.taken) == (0, 0)
+    assert outbox.send_owed() == 1
+
+
 def test_a_repeated_message_keeps_its_message_id(cast, letters):
     delivery = invited(cast)
     outbox.send_owed()

@@ -299,6 +299,35 @@ def test_a_call_is_taken_by_one_worker_at_a_time_and_comes_back_when_it_dies(cas
         assert call_owed() == 1
 
 
+def test_a_call_that_kills_its_worker_is_tried_alone_and_set_aside_after_five_deaths(cast, receiver):
+    hooked(cast.author, receiver, "submitted")
+    killer, other = acts.submitted(cast), acts.submitted(cast)
+    with_others = []
+    for minute in range(14):
+        with clock.shifted(minutes=2 * minute):
+            taken = calling._next_calls()
+            if killer.pk in (ids := [call.delivery.article_id for call in taken]):  # whoever takes it dies
+                with_others.append(len(ids) - 1)
+            else:
+                for call in taken:
+                    calling._settle(call.delivery, calling.post(call))
+    assert calls(article=killer).get().failed_at
+    assert calls(article=killer).get().attempts == 5
+    assert with_others == [1, 0, 0, 0, 0]
+    assert calls(article=other).get().sent_at
+
+
+def test_a_call_that_cannot_be_written_spoils_no_other(cast, receiver):
+    hooked(cast.author, receiver, "submitted")
+    poison, well = acts.submitted(cast), acts.submitted(cast)
+    calls(article=poison).update(event=None, key="nothing that a call could be about")
+    for minute in range(8):
+        with clock.shifted(minutes=2 * minute):
+            call_owed()
+        assert calls(article=well).get().sent_at
+    assert calls(article=poison).get().failed_at
+
+
 # --- where calls may go --------------------------------------------------------------------------------------------
 
 INSIDE = [

@@ -33,6 +33,8 @@ SECONDS = 10.0
 #: A receiver's answer is read this far and no further; nothing in it matters to us.
 ANSWER_LIMIT = 65_536
 LEASE = timedelta(seconds=60)
+#: Seconds after which no further calls are begun: well within a task's time and the lease.
+TURN = 30.0
 #: Standard Webhooks asks for days, not hours: a receiver that fails on Friday evening is mended on Monday.
 TRIED_FOR = timedelta(days=3)
 LONGEST_PAUSE = timedelta(hours=6)
@@ -79,9 +81,12 @@ def owe_calls(article: Article, event: Event) -> None:
 
 
 def call_owed() -> int:
-    """Call every receiver to whom calls are due, several at once. Returns how many calls were taken."""
-    taken = 0
-    while calls := [call for webhook in _waiting() for call in _claim(webhook)]:
+    """Call every receiver to whom calls are due, several at once. Returns how many calls were taken.
+
+    What a turn has no time for is left to the next: a task that is cut off would look like a death.
+    """
+    taken, ends = 0, time.monotonic() + TURN
+    while time.monotonic() < ends and (calls := _next_calls()):
         with ThreadPoolExecutor(len(calls)) as pool:
             sent = {pool.submit(post, call): call for call in calls}
             for done in as_completed(sent):
@@ -89,9 +94,17 @@ def call_owed() -> int:
     return taken
 
 
-def _waiting() -> Iterable[Webhook]:
-    """Receivers with calls that can be made now; who was called longest ago comes first."""
-    ready = _ready(clock.now()).filter(webhook=OuterRef("pk"))
+def _next_calls() -> list[Call]:
+    """Of several receivers at once; else a single one that may have taken its worker down: it takes no other with it."""
+    if calls := [call for webhook in _waiting(taken=0) for call in _claim(webhook, taken=0)]:
+        return calls
+    suspected = (_claim(webhook, taken__gt=0) for webhook in _waiting(taken__gt=0))
+    return next(filter(None, suspected), [])
+
+
+def _waiting(**which: int) -> Iterable[Webhook]:
+    """Receivers with such calls that can be made now; who was called longest ago comes first."""
+    ready = _ready(clock.now()).filter(webhook=OuterRef("pk"), **which)
     found = Webhook.objects.filter(Exists(ready), disabled_at=None).select_related("owner")
     return found.order_by(F("called_at").asc(nulls_first=True), "pk")[:RECEIVERS]
 
@@ -104,16 +117,28 @@ def _ready(now: datetime) -> QuerySet[Delivery]:
     return Delivery.objects.filter(OWED, ~Exists(before), channel=Channel.WEBHOOK, due_at__lte=now)
 
 
-def _claim(webhook: Webhook) -> list[Call]:
-    """Take calls of one receiver by lease. One that failed lately gets a single call to prove itself."""
-    now = clock.now()
+def _claim(webhook: Webhook, **which: int) -> list[Call]:
+    """Take such calls of one receiver by lease: a single one where it failed lately, or where that may be a killer."""
+    now, which = clock.now(), which or {"taken": 0}
+    most = 1 if webhook.failures or "taken" not in which else EACH
     with transaction.atomic():
-        ready = _ready(now).filter(webhook=webhook).order_by("pk").select_for_update(skip_locked=True, of=("self",))
-        ids = [delivery.pk for delivery in ready.only("pk")[: 1 if webhook.failures else EACH]]
-        Delivery.objects.filter(pk__in=ids).update(due_at=now + LEASE, attempts=F("attempts") + 1)
+        ready = _ready(now).filter(webhook=webhook, **which).order_by("pk").select_for_update(skip_locked=True, of=("self",))
+        ids = outbox.left_alive(list(ready.only("pk", "taken")[:most]))
+        Delivery.objects.filter(pk__in=ids).update(due_at=now + LEASE, attempts=F("attempts") + 1, taken=F("taken") + 1)
         Webhook.objects.filter(pk=webhook.pk).update(called_at=now)
     found = Delivery.objects.filter(pk__in=ids).select_related("event__article").order_by("pk")
-    return [_prepared(delivery, webhook) for delivery in _for_their_eyes(webhook, list(found))]
+    return _written(_for_their_eyes(webhook, list(found)), webhook)
+
+
+def _written(deliveries: list[Delivery], webhook: Webhook) -> list[Call]:
+    """Without those that cannot be written: they stay taken, and go the way of whatever takes its worker down."""
+    calls = []
+    for delivery in deliveries:
+        try:
+            calls.append(_prepared(delivery, webhook))
+        except Exception:  # poison: it spoils no other
+            log.exception("call %s of webhook %s cannot be written", delivery.pk, webhook.pk)
+    return calls
 
 
 def _for_their_eyes(webhook: Webhook, found: list[Delivery]) -> list[Delivery]:
@@ -174,7 +199,7 @@ def _settle(delivery: Delivery, answer: Answer) -> bool:
     with transaction.atomic():
         webhook = Webhook.objects.select_for_update().get(pk=delivery.webhook_id)
         if not answer.error:
-            Delivery.objects.filter(pk=delivery.pk).update(sent_at=now, failed_at=None, last_error="")
+            Delivery.objects.filter(pk=delivery.pk).update(sent_at=now, failed_at=None, last_error="", taken=0)
             if webhook.failures:
                 webhook.failures, webhook.failing_since, webhook.paused_until = 0, None, None
                 webhook.save(update_fields=["failures", "failing_since", "paused_until"])
@@ -192,7 +217,7 @@ def _put_back(delivery: Delivery, webhook: Webhook, answer: Answer, now: datetim
     pause = min(timedelta(seconds=10 * 2 ** min(delivery.attempts - 1, 16)), LONGEST_PAUSE) * random.uniform(1, 1.5)  # noqa: S311
     over = webhook.disabled_at or now - (delivery.owed_at or delivery.event.at) >= TRIED_FOR
     Delivery.objects.filter(pk=delivery.pk).update(
-        last_error=answer.error, due_at=now + pause, failed_at=now if over else None
+        last_error=answer.error, due_at=now + pause, failed_at=now if over else None, taken=0
     )
 
 

@@ -168,6 +168,7 @@ class Ground:
             superuser.execute("SET session_replication_role = replica")
             superuser.execute("; ".join(f'DELETE FROM "{name}"' for name in _tables(superuser) - self._filled_at_first))
         self.letters.received.clear()
+        self.letters.behave()
 
     def _superuser(self) -> psycopg.Connection:
         return psycopg.connect(self.postgres.superuser_url, dbname="medreview", autocommit=True)
