@@ -156,6 +156,19 @@ def test_there_is_one_digest_on_each_day_through_both_changes_of_the_clock():
     assert len(days) == len(set(days)) == 365
 
 
+def test_a_clock_that_is_set_back_over_midnight_makes_no_second_digest():
+    preference = Preference(how="digest", digest_hour=0, time_zone="Europe/Berlin")
+    made = datetime(2027, 1, 12, 23, 5, tzinfo=UTC)
+    preference.digested_on = timing.own_day(preference, made)
+    assert timing.next_digest(preference, made - timedelta(minutes=15)) == datetime(2027, 1, 13, 23, tzinfo=UTC)
+
+
+def test_a_clock_that_is_set_back_into_the_quiet_hours_makes_a_mail_wait_for_their_end_only():
+    preference = Preference(quiet_from=22, quiet_until=7, time_zone="Europe/Berlin")
+    assert timing.quiet_end(preference, datetime(2027, 1, 13, 6, 30, tzinfo=UTC)).minute == 30
+    assert timing.quiet_end(preference, datetime(2027, 1, 13, 5, 30, tzinfo=UTC)) == datetime(2027, 1, 13, 6, tzinfo=UTC)
+
+
 # --- the inbox -----------------------------------------------------------------------------------------------------
 
 
