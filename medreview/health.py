@@ -10,12 +10,11 @@ from django.db.models import Q
 from django.http import HttpRequest, JsonResponse
 from kombu.exceptions import OperationalError as BrokerError
 
-from articles.models import Channel, Delivery, Heartbeat
+from articles import pulse
+from articles.models import Channel, Delivery
 from articles.models.delivery import OWED
 from citations import clock
 
-#: Beat ticks every 10 s; silent for this long, somebody must look.
-SILENT = timedelta(seconds=90)
 #: Messages that should have left by now: more than these wait for a reason.
 LATE = timedelta(minutes=5)
 
@@ -56,8 +55,5 @@ def _broker() -> str:
 
 
 def _clock() -> dict[str, str]:
-    now = clock.now()
-    tick = Heartbeat.objects.filter(name="sweep").first()
-    beat = "never ticked" if tick is None else "ok" if now - tick.at < SILENT else f"silent since {tick.at:%Y-%m-%d %H:%M:%S}"
-    late = Delivery.objects.filter(OWED, ~Q(channel=Channel.WEBHOOK), due_at__lt=now - LATE)[:1000].count()
-    return {"beat": beat, "backlog": "ok" if late == 0 else f"{late} messages are late"}
+    late = Delivery.objects.filter(OWED, ~Q(channel=Channel.WEBHOOK), due_at__lt=clock.now() - LATE)[:1000].count()
+    return {"beat": pulse.beat(), "backlog": "ok" if late == 0 else f"{late} messages are late"}

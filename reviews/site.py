@@ -16,7 +16,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
-from articles import inbox, inbox_views
+from articles import inbox, inbox_views, pulse
 from articles.roles import BOARD_MEMBER, is_editor, roles_of
 from citations import clock
 from reviews import editors, home, keeping
@@ -112,6 +112,7 @@ class EditorialSite(AdminSite):
     def each_context(self, request: HttpRequest) -> dict:
         context = super().each_context(request)
         if context["has_permission"] and is_editor(request.user):
+            context["silence"] = pulse.silence()
             context["editorial"] = [_link(request, *page) for page in EDITORIAL]
             if request.user.is_superuser:
                 context["editorial"].append(_link(request, "admin:auth_user_changelist", "Accounts"))

@@ -1,5 +1,6 @@
 """`/healthz` and `/readyz`: what a load balancer and an operator at night look at."""
 
+import os
 import threading
 from datetime import timedelta
 
@@ -8,10 +9,12 @@ from celery import current_app
 from django.test import Client
 from kombu import pools
 
+from articles import pulse
 from articles.models import Delivery
 from articles.tasks import sweep
 from citations import clock
 from tests import acts
+from tests.live import eventually
 
 
 def ready():
@@ -47,6 +50,43 @@ def test_not_ready_while_messages_are_late(cast):
     acts.submitted(cast)
     Delivery.objects.update(due_at=clock.now() - timedelta(minutes=6))
     assert ready()[1]["backlog"] == "1 messages are late"
+
+
+@pytest.fixture
+def banner(committed, cast, client, monkeypatch):
+    """Whether a person reads of it above a page, once somebody has looked."""
+
+    def read(user, page: str = "/admin/") -> bool:
+        client.force_login(user)
+        pulse._watch.cache_clear()
+        watched = pulse._watch(os.getpid())
+        eventually(lambda: watched.looked)
+        return "Beat or the workers" in client.get(page).content.decode()
+
+    yield read
+    pulse._watch.cache_clear()
+
+
+@pytest.mark.parametrize("page", ["/admin/", "/admin/queue/", "/admin/articles/article/", "/admin/inbox/"])
+def test_editors_read_on_every_page_that_beat_or_workers_are_silent(cast, banner, page):
+    with clock.shifted(minutes=-3):
+        sweep()
+    assert banner(cast.editor, page)
+    sweep()
+    assert not banner(cast.editor, page)
+
+
+def test_editors_read_that_nothing_ever_ran(cast, banner):
+    assert banner(cast.editor)
+
+
+def test_board_members_are_not_troubled_with_it(cast, banner):
+    assert not banner(cast.rivera.user)
+
+
+def test_the_banner_costs_a_page_no_query(db, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        pulse.silence()
 
 
 @pytest.fixture
