@@ -8,7 +8,7 @@ MAKEFLAGS += --no-print-directory
 PIP := .venv/bin/python -m pip install -qq --disable-pip-version-check
 PYTEST := .venv/bin/python -m pytest
 
-.PHONY: run test slow faults bench lint clean browser schema reference docs
+.PHONY: run test slow faults bench lint clean browser schema reference docs types audit coverage
 
 run: .venv/run-installed
 	@.venv/bin/python -m medreview.run --with-parent
@@ -35,6 +35,19 @@ schema: .venv/run-installed
 reference: .venv/run-installed
 	@SECRET_KEY=only-to-write-documents-nothing-is-served-with-it .venv/bin/python manage.py write_reference
 
+# The types of the doors and of the checks' rules.
+types: .venv/dev-installed
+	@SECRET_KEY=only-to-read-the-types-nothing-is-served-with-it .venv/bin/mypy articles/workflow.py reviews/workflow articles/checks
+
+# What is known against the code and against the packages. Asks PyPI; fails where it could not ask, too.
+audit: .venv/dev-installed
+	.venv/bin/bandit -q -c pyproject.toml -r medreview reviews articles citations
+	.venv/bin/pip-audit --strict --no-deps --disable-pip -r requirements.txt
+
+# Which lines and branches `make test` reaches; each in htmlcov/.
+coverage: .venv/dev-installed
+	$(PYTEST) -n $(WORKERS) --dist loadscope --cov --cov-report=term --cov-report=html
+
 # The documents as a site, in site/. Nothing is fetched.
 docs: .venv/dev-installed
 	@NO_MKDOCS_2_WARNING=1 .venv/bin/python -m mkdocs build --strict --quiet && echo "open site/index.html"
@@ -44,7 +57,7 @@ lint: .venv/dev-installed
 
 # Leaves var/ alone: that is data.
 clean:
-	rm -rf .venv .pytest_cache .ruff_cache .hypothesis staticfiles
+	rm -rf .venv site htmlcov .mypy_cache .pytest_cache .ruff_cache .hypothesis staticfiles
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/run-installed: requirements.txt .venv/bin/pip

@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 DROPPED = [State.REJECTED, State.WITHDRAWN]
 
 
-def works(revisions: Iterable[int]) -> QuerySet:
+def works(revisions: Iterable[int | None]) -> QuerySet:
     """The ids of the works that these revisions cite."""
     survivor = Coalesce("reference__merged_into", "reference")
     return Entry.objects.filter(revision__in=list(revisions)).order_by().values_list(survivor, flat=True)
 
 
-def notices(revisions: Iterable[int]) -> QuerySet[Notice]:
+def notices(revisions: Iterable[int | None]) -> QuerySet[Notice]:
     """What has been told of the works that these revisions cite."""
     return Notice.objects.filter(reference__in=works(revisions)).order_by("pk")
 

@@ -99,7 +99,7 @@ class Postgres(_Server):
     @classmethod
     def _start(cls, data: Path, durable: bool, log: Path) -> Self:
         user = cluster.unprivileged(data)
-        sockets = Path(tempfile.mkdtemp(prefix="medreview-", dir="/tmp"))
+        sockets = Path(tempfile.mkdtemp(prefix="medreview-", dir="/tmp"))  # nosec B108
         keeper, server = Keeper(str(sockets)), None
         try:
             cluster.give(sockets, user)

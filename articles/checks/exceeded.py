@@ -62,7 +62,7 @@ def _is_capped(dose: Dose, said: Statement, row: LabelRow) -> bool:
 
 
 def _most(dose: Dose) -> float:
-    return max(dose.high, dose.daily[1]) if dose.daily and dose.frequency.most >= 1 else dose.high
+    return max(dose.high, dose.daily[1]) if dose.daily and dose.frequency and dose.frequency.most >= 1 else dose.high
 
 
 def _finding(audience: str, said: Statement, dose: Dose, row: LabelRow) -> Finding:
@@ -72,7 +72,7 @@ def _finding(audience: str, said: Statement, dose: Dose, row: LabelRow) -> Findi
     return Finding(
         CODE,
         "warning",
-        f"{dose.drug.capitalize()}{called} {dose.arithmetic}: up to {most} {dose.unit}, above the label's "
+        f"{(dose.drug or '').capitalize()}{called} {dose.arithmetic}: up to {most} {dose.unit}, above the label's "
         f"{row.limit}.{note}",
         "Lower the dose, or state that it needs a prescription and supervision and cite the source for it. "
         "This is a warning from one label, not a verdict: labels and countries differ.",

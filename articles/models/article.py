@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -34,6 +35,9 @@ from articles.models.conditions import (
 from articles.models.policy import Policy, Tier
 from articles.models.state import IN_PLAY, State
 from articles.vocabulary import SPECIALTY_CHOICES
+
+if TYPE_CHECKING:
+    from articles.models.revision import Revision
 
 #: Due dates lie up to this many days before the full interval, so that a bulk import does not fall due on one Monday.
 SPREAD_DAYS = 28
@@ -80,7 +84,10 @@ class Article(FSMModelMixin, models.Model):
     checked_with = models.PositiveSmallIntegerField(default=0, help_text="The version of the rules it was checked with.")
     state = FSMField(max_length=20, choices=State.choices, default=State.SUBMITTED, protected=True)
 
-    current = models.ForeignKey("articles.Revision", models.PROTECT, null=True, related_name="+")
+    # Empty only until the first revision is there, within the transaction that submits: to its readers it is never empty.
+    current: models.ForeignKey[Revision, Revision] = models.ForeignKey(
+        "articles.Revision", models.PROTECT, null=True, related_name="+"
+    )
     published = models.ForeignKey("articles.Revision", models.PROTECT, null=True, blank=True, related_name="+")
     questioned = models.CharField(
         max_length=12, blank=True, help_text="The cause of a re-review of the published revision, until it is answered."

@@ -131,7 +131,8 @@ def _cause(article: Article, day: date) -> str:
     if article.published_id is None:
         return Cause.FIRST
     stands = not article.questioned and not article.is_overdue(day)
-    if stands and is_minor(article.published.content(), article.current.content()):
+    published = article.published if stands else None
+    if published and is_minor(published.content(), article.current.content()):
         return Cause.CORRECTION
     return Cause.REVISION
 
