@@ -40,6 +40,14 @@ def test_home_shows_what_was_approved_lately(client, cast):
     assert "How long does a strain last?" in said
 
 
+def test_home_calls_no_approval_new_that_has_lapsed(client, cast):
+    with clock.shifted(days=-4000):
+        acts.approved(cast, question="How long does a strain last?")
+    said = read(client, "/")
+    assert "Newly approved" not in said
+    assert "How long does a strain last?" in said
+
+
 def test_home_without_articles_says_so(client, db):
     assert "There is nothing here yet" in read(client, "/")
 

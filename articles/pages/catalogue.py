@@ -54,7 +54,8 @@ class Found:
 
 
 def newest_approved(today: date, most: int = NEWEST) -> list[Line]:
-    approved = Article.objects.filter(state=State.APPROVED).order_by("-last_reviewed", "-pk")
+    standing = Article.objects.filter(state=State.APPROVED, questioned="", next_review_due__gte=today)
+    approved = standing.order_by("-last_reviewed", "-pk")
     return lines(approved.select_related("published", "current")[:most], today)
 
 
