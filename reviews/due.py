@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Callable
+from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from articles import addresses, history, outbox
 from articles.doors import conclude, locked
@@ -27,16 +29,26 @@ def do_due() -> Counter[str]:
     Returns how many of each kind were done; those whose work was done before count as nothing.
     """
     done: Counter[str] = Counter()
-    last = 0
-    while rows := list(_open().filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
-        for pk in rows:
+    place = None
+    while rows := list(due_after(place)):
+        for pk, _ in rows:
             if step := _attempt(pk):
                 done[step] += 1
-        last = rows[-1]
+        pk, due_at = rows[-1]
+        place = (due_at, pk)
     return done
 
 
-def _open():
+def due_after(place: tuple[datetime, int] | None, most: int = BATCH) -> QuerySet:
+    """Keys and moments of what is due, the longest due first, beyond a place in that order: read along its index."""
+    rows = _open().order_by("due_at", "pk").values_list("pk", "due_at")
+    if place is not None:
+        since, pk = place
+        rows = rows.filter(due_at__gte=since).exclude(due_at=since, pk__lte=pk)
+    return rows[:most]
+
+
+def _open() -> QuerySet[Due]:
     return Due.objects.filter(done_at=None, due_at__lte=clock.now())
 
 

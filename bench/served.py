@@ -1,0 +1,79 @@
+"""Our application and the bare one, each behind gunicorn with two workers, on one PostgreSQL."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+
+from bench.stack import ROOT, database
+from medreview.servers import Redis
+
+_FAST = {
+    "PASSWORD_HASHERS": "django.contrib.auth.hashers.MD5PasswordHasher", "ALLOWED_HOSTS": "127.0.0.1",
+    "PYTHONWARNINGS": "ignore",
+}  # fmt: skip
+OURS, BARE = "medreview.settings", "bench.bare.settings"
+
+
+@contextmanager
+def both() -> Iterator[tuple[dict[str, str], dict[str, str]]]:
+    """The environments of the two, with a database each on one server."""
+    with database() as (superuser, environment, home):
+        redis = Redis.start(home / "redis")
+        try:
+            with psycopg.connect(superuser, autocommit=True) as db:
+                db.execute("DROP DATABASE IF EXISTS bare")
+                db.execute("CREATE DATABASE bare")
+            ours = environment | _FAST | {"REDIS_URL": redis.url, "DJANGO_SETTINGS_MODULE": OURS}
+            bare = ours | {"DJANGO_SETTINGS_MODULE": BARE, "DATABASE_URL": f"{superuser.rpartition('/')[0]}/bare"}
+            run(bare, "-m", "django", "migrate", "-v0", "authtoken")
+            run(bare, "-m", "django", "migrate", "-v0", "--run-syncdb")
+            yield ours, bare
+        finally:
+            redis.stop()
+
+
+def run(environment: dict[str, str], *command: str) -> str:
+    done = subprocess.run(  # noqa: S603  (our own command)
+        [sys.executable, *command], cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True
+    )
+    return done.stdout
+
+
+def asked(environment: dict[str, str], module: str, what: str) -> dict:
+    """What a module of the bench prints, in that environment."""
+    return json.loads(run(environment, "-c", f"import {module} as m; m.main()", what).splitlines()[-1])
+
+
+@contextmanager
+def served(environment: dict[str, str], application: str) -> Iterator[int]:
+    """The application behind gunicorn, two sync workers; gives its port."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    gunicorn = [sys.executable, "-m", "gunicorn", application, "--workers", "2", "--log-level", "error"]
+    server = subprocess.Popen([*gunicorn, "--bind", f"127.0.0.1:{port}"], cwd=ROOT, env=environment)  # noqa: S603
+    try:
+        _await(port)
+        yield port
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _await(port: int) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError("gunicorn gave no answer within a minute")
