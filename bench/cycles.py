@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from itertools import count
 
 import django
+
+_numbers = count()
 
 
 def main() -> None:
@@ -41,13 +44,14 @@ class Stage:
         from citations import clock  # noqa: PLC0415
         from reviews import workflow as reviews  # noqa: PLC0415
 
-        article = articles.submit(self.draft, by=self.author)
+        content = replace(self.draft.content, question=f"{self.draft.content.question} Part {next(_numbers)}")
+        article = articles.submit(replace(self.draft, content=content), by=self.author)
         seats = [reviews.invite(article, member, by=self.editor) for member in self.members]
         for seat in seats:
             reviews.accept(seat, by=seat.board_member.user)
         for seat in seats:
             user = seat.board_member.user
-            signing = reviews.Signing("approve", self.draft.content.hash(), ["clinician"], {"none": True}, "Pat", "review",
+            signing = reviews.Signing("approve", content.hash(), ["clinician"], {"none": True}, "Pat", "review",
                                       claims=self.claims)  # fmt: skip
             reviews.sign(seat, signing, by=user, proof=Proof(user.pk, clock.now(), "bench"))
 

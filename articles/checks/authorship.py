@@ -28,7 +28,7 @@ def self_publisher(entry: Entry, context: Context) -> str | None:
         if body and any(_names(own, fold(body)) for own in _folded(context.publisher)):
             return body
     for name in persons:
-        if any(_same_person(member, name) for member in _folded(context.board_members)):
+        if _is_on(_board(context.board_members), name):
             return " ".join(filter(None, (name.get("given"), name.get("family"), name.get("literal"))))
     in_house = next((body for body in literals if body and _IN_HOUSE.search(fold(body))), None)
     return in_house if in_house and not has_address(entry.csl) else None
@@ -43,10 +43,21 @@ def _names(own: str, body: str) -> bool:
     return f" {own} " in f" {body} "
 
 
-def _same_person(member: str, name: dict) -> bool:
+@lru_cache(maxsize=64)
+def _board(names: tuple[str, ...]) -> dict[str, list[str]]:
+    """The members' names without titles, by their last word: a board of hundreds is not read for every author."""
+    found: dict[str, list[str]] = {}
+    for name in _folded(names):
+        if words := [word for word in name.split() if word not in _TITLES]:
+            found.setdefault(words[-1], []).append(" ".join(words))
+    return found
+
+
+def _is_on(board: dict[str, list[str]], name: dict) -> bool:
     """Family name and first initial agree: reference lists rarely spell given names out."""
     family, given = fold(str(name.get("family") or "")), fold(str(name.get("given") or ""))
-    known = " ".join(word for word in member.split() if word not in _TITLES)
     if not family:
-        return _names(known, fold(str(name.get("literal") or "")))
-    return known.endswith(f" {family}") and bool(given) and known[0] == given[0]
+        literal = fold(str(name.get("literal") or ""))
+        return any(_names(known, literal) for members in board.values() for known in members)
+    alike = board.get(family.split()[-1], ())
+    return bool(given) and any(known.endswith(f" {family}") and known[0] == given[0] for known in alike)

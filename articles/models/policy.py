@@ -3,7 +3,6 @@
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models.functions import JSONObject
 
 
 class Tier(models.TextChoices):
@@ -88,9 +87,3 @@ class Policy(models.Model):
 
     def __str__(self) -> str:
         return f"policy for {self.tier} risk"
-
-
-def policy_of(tier: str) -> models.Subquery:
-    """The policy of the tier that this field of a row names, to be read with the row (`Article.policy`)."""
-    fields = {field.attname: models.F(field.attname) for field in Policy._meta.concrete_fields}
-    return models.Subquery(Policy.objects.filter(tier=models.OuterRef(tier)).values(told=JSONObject(**fields)))
