@@ -8,7 +8,7 @@ MAKEFLAGS += --no-print-directory
 PIP := .venv/bin/python -m pip install -qq --disable-pip-version-check
 PYTEST := .venv/bin/python -m pytest
 
-.PHONY: run test slow faults bench lint clean browser schema reference docs types audit coverage
+.PHONY: run test slow faults bench lint clean browser schema reference docs types audit coverage pictures
 
 run: .venv/run-installed
 	@.venv/bin/python -m medreview.run --with-parent
@@ -34,6 +34,10 @@ schema: .venv/run-installed
 # Writes docs/environment.md and docs/findings.md anew from the code.
 reference: .venv/run-installed
 	@SECRET_KEY=only-to-write-documents-nothing-is-served-with-it .venv/bin/python manage.py write_reference
+
+# Takes docs/pictures/ anew, with Chromium, from a `make run` that runs on the same MEDREVIEW_HOME.
+pictures: .venv/dev-installed browser
+	@PYTHONPATH=. DJANGO_SETTINGS_MODULE=medreview.settings .venv/bin/python docs/pictures/take.py
 
 # The types of the doors and of the checks' rules.
 types: .venv/dev-installed
