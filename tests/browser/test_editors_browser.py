@@ -46,6 +46,14 @@ PATHS = (
 )  # fmt: skip
 
 
+def test_the_banner_of_a_silent_beat_is_sound_in_every_look(monday, cast, tab, sound):
+    """Which comes once a web process has looked."""
+    log_in(tab, cast.editor.username)
+    for _ in range(4):
+        sound("/admin/")
+    expect(tab.get_by_role("status")).to_contain_text("Beat or the workers have never run")
+
+
 def test_every_page_is_sound_in_every_look(monday, cast, tab, sound):
     log_in(tab, cast.editor.username)
     for path in PATHS:
