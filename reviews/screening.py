@@ -9,6 +9,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
+from articles.claims.drugs import mentions
 from articles.models import Article, Contributor, Entry, Rendition
 from citations.dates import year
 from citations.folding import fold
@@ -84,8 +85,14 @@ def _with_facts(members: QuerySet[BoardMember], article: Article) -> QuerySet[Bo
 
 
 def _words(article: Article) -> str:
+    """What the text says, and the medicines that it names under their one name: whoever is tied to ibuprofen is to Advil."""
     texts = Rendition.objects.filter(revision=article.current_id).values_list("text", flat=True)
-    return fold(" ".join([article.current.question, *texts]))
+    said = "\n".join([article.current.question, *texts])
+    return fold(f"{said} {' '.join(_medicines(said))}")
+
+
+def _medicines(text: str) -> set[str]:
+    return {mention.name for mention in mentions(f" {text}")}
 
 
 def _parties(row: BoardMember, words: str) -> Parties:
@@ -97,9 +104,14 @@ def _parties(row: BoardMember, words: str) -> Parties:
     return Parties(writers, works, words)
 
 
+def _products(told: list[str]) -> tuple[str, ...]:
+    """As they were told, and medicines by their one name besides."""
+    return (*told, *sorted(_medicines(" ".join(told)) - set(told)))
+
+
 def _member(row: BoardMember) -> Member:
     ties = tuple(
-        Tie(told["entity"], tuple(told["products"]), told["ended"] and date.fromisoformat(told["ended"]))
+        Tie(told["entity"], _products(told["products"]), told["ended"] and date.fromisoformat(told["ended"]))
         for told in row.told_interests
     )
     works = tuple(

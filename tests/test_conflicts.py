@@ -226,6 +226,14 @@ def test_a_tie_to_a_named_drug_that_is_told_at_signing_stops_the_approval_until_
     assert acts.fresh(article).state == State.APPROVED
 
 
+@pytest.mark.parametrize(("tied_to", "named"), [("ibuprofen", "Advil"), ("Advil", "ibuprofen"), ("Advil", "Advil")])
+def test_a_tie_to_a_medicine_counts_under_each_of_its_names(cast, tied_to, named):
+    pay(cast.rivera, tied_to)
+    article = acts.submitted(cast, text=f"## Pain\n\nRest the hip and ask about {named} [1]. Walk on [2].\n")
+    with pytest.raises(Unmet, match="financial interest"):
+        reviews.invite(article, cast.rivera, by=cast.editor)
+
+
 def test_a_tie_told_at_signing_stands_for_every_later_article(cast):
     acts.signed(acts.seated(acts.submitted(cast), cast.rivera, cast.editor), disclosure=disclosing("ibuprofen gel"))
     with pytest.raises(Unmet, match="financial interest in ibuprofen"):
