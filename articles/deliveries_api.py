@@ -25,7 +25,7 @@ _MOST = 2**63 - 1
 class DeliveryAnswer(serializers.ModelSerializer):
     """One message to one recipient. Its words are the recipient's, and are not told here."""
 
-    recipient = serializers.CharField(source="recipient.username")
+    recipient = serializers.CharField(source="recipient.username", allow_null=True, default=None)
     article = serializers.SerializerMethodField(help_text="Null where it is about no article: a licence that ends.")
     state = serializers.SerializerMethodField()
 

@@ -28,7 +28,8 @@ class ReaderForm(forms.Form):
     def __init__(self, *args, **options) -> None:
         super().__init__(*args, **options)
         self.fields["email"].help_text = (
-            f"Only the editors see it, and only to answer you. Erased after {settings.READERS_WORDS_DAYS} days."
+            "Only the editors see it, and only to answer you. Erased once you were answered, and "
+            f"after {settings.READERS_WORDS_DAYS} days in any case."
         )
 
     @property

@@ -14,6 +14,7 @@ from articles.api import Nothing
 from articles.editors_only import EditorsOnly
 from articles.idempotency import IdempotentMixin
 from articles.models import Kind, Question
+from articles.serializers import StrictSerializer, Text
 
 
 class AskedAnswer(serializers.ModelSerializer):
@@ -23,8 +24,12 @@ class AskedAnswer(serializers.ModelSerializer):
 
     class Meta:
         model = Question
-        fields = ["id", "kind", "article", "slug", "quote", "text", "email", "audience", "created_at", "handled_at",
-                  "erased_at"]  # fmt: skip
+        fields = ["id", "kind", "article", "slug", "quote", "text", "email", "audience", "answer", "created_at",
+                  "handled_at", "erased_at"]  # fmt: skip
+
+
+class AnswerInput(StrictSerializer):
+    answer = Text(max_length=questions.LONGEST, help_text="What the reader is told, in plain text.")
 
 
 class AskedFilter(django_filters.FilterSet):
@@ -40,6 +45,15 @@ class AskedViewSet(EditorsOnly, IdempotentMixin, mixins.ListModelMixin, mixins.R
     filterset_class = AskedFilter
     queryset = Question.objects.select_related("article")
     lookup_value_regex = r"\d{1,18}"
+
+    @extend_schema(request=AnswerInput, responses=AskedAnswer)
+    @action(detail=True, methods=["post"])
+    def answer(self, request: Request, pk: str) -> Response:
+        """Answer who left an address, by one mail, and settle it. The address is removed once the mail was sent."""
+        given = AnswerInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        answered = questions.answer(self.get_object(), by=request.user, text=given.validated_data["answer"])
+        return Response(AskedAnswer(answered).data)
 
     @extend_schema(request=Nothing, responses=AskedAnswer)
     @action(detail=True, methods=["post"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 from email.utils import parseaddr
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
@@ -12,7 +13,10 @@ from django.template.loader import render_to_string
 
 from articles import addresses, diary, letter_html
 from articles.letters import Letter, written
-from articles.models import Delivery, Event, Revision
+from articles.models import Delivery, Event, Question, Revision
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 #: Careful reading with the sources beside the text; an estimate told in steps of five minutes.
 WORDS_A_MINUTE = 100
@@ -27,7 +31,7 @@ def compose(delivery: Delivery) -> EmailMessage:
 
     The Message-ID depends on the delivery only, so that a mail sent twice after a crash is recognised as one.
     """
-    message = _message(letter(delivery), delivery.recipient.email, message_id(delivery))
+    message = _message(letter(delivery), (delivery.asker or delivery.recipient).email, message_id(delivery))
     if delivery.template == INVITATION:
         message.attach("review.ics", _diary(delivery), "text/calendar; charset=utf-8; method=PUBLISH")
     return message
@@ -79,12 +83,25 @@ def context(delivery: Delivery) -> dict:
     said = {name: _day(value) if name.endswith("_by") else value for name, value in delivery.data.items()}
     return {
         **(_of_article(delivery.event) if delivery.event else {}),
-        "greeting": delivery.recipient.get_full_name() or delivery.recipient.get_username(),
+        **(_of_asker(delivery.asker) if delivery.asker else {"greeting": _greeting(delivery.recipient)}),
         "desk": addresses.desk(said["assignment"]) if "assignment" in said else "",
         "link": addresses.invitation(said["assignment"]) if "assignment" in said else "",
         "publisher": settings.PUBLISHER,
         **said,
     }
+
+
+def _greeting(person: User) -> str:
+    return person.get_full_name() or person.get_username()
+
+
+def _of_asker(asked: Question) -> dict:
+    """What a reader is told: of their own words, the answer, and where the article stands to be read."""
+    shown = asked.article.published or asked.article.current
+    return {
+        "greeting": "reader", "reader": True, "asked": asked.text, "answer": asked.answer, "report": asked.kind != "question",
+        "question": " ".join(shown.question.split()), "page": addresses.page(asked.article),
+    }  # fmt: skip
 
 
 def _of_article(event: Event) -> dict:
@@ -108,7 +125,7 @@ def _day(value: str) -> date:
 
 def message_id(delivery: Delivery) -> str:
     about = delivery.event.hash if delivery.event else hashlib.sha256(delivery.key.encode()).hexdigest()
-    return f"<{about[:24]}.{delivery.recipient_id}.{delivery.channel}@{_domain()}>"
+    return f"<{about[:24]}.{delivery.recipient_id or 'reader'}.{delivery.channel}@{_domain()}>"
 
 
 def _domain() -> str:

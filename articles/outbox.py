@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from articles import digests, mail, roles, timing
-from articles.models import Channel, Delivery, Event, How, Preference
+from articles.models import Channel, Delivery, Event, How, Preference, Question
 from articles.models.delivery import OWED
 from citations import clock
 
@@ -47,6 +47,11 @@ def owe_beside(key: str, template: str, recipients: Iterable[int], **data: objec
     """Messages that no article's event is behind; `key` says what they are about, and keeps them to one each."""
     now = clock.now()
     return [Delivery(key=key, recipient_id=pk, template=template, data=data, due_at=now) for pk in recipients]
+
+
+def owe_asker(question: Question, template: str) -> None:
+    """Write the one message that is owed to a reader who left an address. It stands with the question alone."""
+    Delivery.objects.create(key=f"{template} {question.pk}", asker=question, template=template, due_at=clock.now())
 
 
 def post(*owed: list[Delivery]) -> None:
@@ -109,7 +114,7 @@ def _claim(article_id: int | None) -> list[Delivery]:
         # Whatever may have taken its worker down is tried alone: it takes no other message with it again.
         ids = [d.pk for d in due if d.taken == 0] or alive[:1]
         Delivery.objects.filter(pk__in=ids).update(due_at=now + LEASE, attempts=F("attempts") + 1, taken=F("taken") + 1)
-    related = ("event__article__current", "event__words", "event__actor", "recipient__preference")
+    related = ("event__article__current", "event__words", "event__actor", "recipient__preference", "asker__article__current")
     return list(Delivery.objects.filter(pk__in=ids).select_related(*related).order_by("pk"))
 
 
@@ -179,6 +184,8 @@ def _mail(deliveries: list[Delivery], compose: Callable[[], EmailMessage]) -> in
             raise ServerAway from error
         return 0
     Delivery.objects.filter(pk__in=[d.pk for d in deliveries]).update(sent_at=clock.now(), taken=0, last_error="")
+    # Who was answered needs no answer any more.
+    Question.objects.filter(pk__in=[d.asker_id for d in deliveries if d.asker_id]).update(email="")
     return len(deliveries)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
@@ -10,9 +11,13 @@ from django.db.models import QuerySet
 
 from articles import history, outbox
 from articles.doors import conclude, locked
-from articles.errors import Unmet
+from articles.errors import BadInput, NotAllowed, Unmet, WrongState
 from articles.models import Article, Kind, Question, State
+from articles.roles import is_editor
 from citations import clock
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 LONGEST = 2_000
 
@@ -44,13 +49,47 @@ def _keep(article: Article, happened: str, about: dict, template: str, **said: s
     return question
 
 
+def answer(question: Question, *, by: User, text: str) -> Question:
+    """Answer a reader, and settle what they asked. Who left an address gets one mail; others have no way to hear of it."""
+    if not is_editor(by):
+        raise NotAllowed("Only editors answer readers.")
+    if not text.strip():
+        raise BadInput.at("/answer", "Write what the reader is to be told.")
+    with transaction.atomic():
+        question = _held(Question.objects.filter(pk=question.pk)).get()
+        if question.handled_at is not None:
+            raise WrongState("This is settled already; a reader is answered once.")
+        if not question.email:
+            raise Unmet("No address was left for an answer: settle it instead.")
+        question.answer, question.handled_at = text.strip(), clock.now()
+        question.save(update_fields=["answer", "handled_at"])
+        outbox.owe_asker(question, "answer_reader")
+    return question
+
+
 def settle(questions: QuerySet[Question]) -> int:
-    """Take questions out of the editors' inbox: answered, or none is needed. Returns how many."""
-    return questions.filter(handled_at=None).update(handled_at=clock.now())
+    """Take questions out of the editors' inbox: no answer is needed. Returns how many.
+
+    Who reported an error and left an address is told that it was dealt with; an address left for nothing is removed.
+    """
+    with transaction.atomic():
+        settled = list(_held(questions.filter(handled_at=None)))
+        told = [question for question in settled if question.email and question.kind != Kind.QUESTION]
+        for question in told:
+            outbox.owe_asker(question, "answer_reader")
+        rows = Question.objects.filter(pk__in=[question.pk for question in settled])
+        rows.update(handled_at=clock.now())
+        rows.exclude(pk__in=[question.pk for question in told]).update(email="")
+    return len(settled)
+
+
+def _held(questions: QuerySet[Question]) -> QuerySet[Question]:
+    """Their rows locked, so that two editors who settle the same one tell its reader once."""
+    return questions.order_by("pk").select_for_update(of=("self",))
 
 
 def forget() -> int:
     """Erase what readers wrote, and where they wanted an answer, once it was kept as long as we said. By the clock."""
     now = clock.now()
     kept = Question.objects.filter(erased_at=None, created_at__lt=now - timedelta(days=settings.READERS_WORDS_DAYS))
-    return kept.update(text="", quote="", email="", erased_at=now)
+    return kept.update(text="", quote="", email="", answer="", erased_at=now)

@@ -64,7 +64,7 @@ class DeliveryAdmin(KeysetPages, ReadOnlyAdmin):
     @admin.display(description="To")
     def to(self, delivery: Delivery) -> str:
         """Of a webhook only the host: the rest of an address often carries secrets."""
-        return f"{delivery.webhook.host} (webhook of {delivery.recipient})" if delivery.webhook else str(delivery.recipient)
+        return f"{delivery.webhook.host} (webhook of {delivery.recipient})" if delivery.webhook else delivery.to
 
     @admin.display(description="Article")
     def article(self, delivery: Delivery) -> str:

@@ -27,7 +27,11 @@ class Delivery(models.Model):
     key = models.CharField(
         max_length=100, blank=True, help_text="What it is about where no article's event is: a licence that ends, on which day."
     )
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="deliveries")
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="deliveries")
+    asker = models.ForeignKey(
+        "articles.Question", models.PROTECT, null=True, blank=True, related_name="+", db_index=False,
+        help_text="In the recipient's place: who asked without an account, and is answered once.",
+    )  # fmt: skip
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.MAIL)
     webhook = models.ForeignKey("articles.Webhook", models.CASCADE, null=True, blank=True, related_name="deliveries")
     article = models.ForeignKey("articles.Article", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
@@ -48,6 +52,9 @@ class Delivery(models.Model):
         ordering = ["id"]
         verbose_name_plural = "deliveries"
         constraints = [
+            models.CheckConstraint(
+                condition=Q(recipient__isnull=False) ^ Q(asker__isnull=False), name="delivery_goes_to_an_account_or_an_asker"
+            ),
             models.UniqueConstraint(
                 fields=["event", "recipient", "channel"], condition=Q(webhook=None), name="one_message_per_event_and_channel"
             ),
@@ -68,4 +75,9 @@ class Delivery(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.template} to {self.recipient_id}"
+        return f"{self.template} to {self.to}"
+
+    @property
+    def to(self) -> str:
+        """Whom it goes to, without an address."""
+        return str(self.recipient) if self.recipient_id else "a reader"

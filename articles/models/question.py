@@ -29,6 +29,7 @@ class Question(models.Model):
     audience = models.CharField(
         max_length=10, choices=AUDIENCE_CHOICES, blank=True, help_text="Whose text the reader was shown."
     )
+    answer = models.TextField(blank=True, default="", db_default="", help_text="What the editors wrote back.")
     created_at = models.DateTimeField()
     handled_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True, help_text="Words and address are gone since.")
