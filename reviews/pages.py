@@ -7,11 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, State
+from articles.models import Article, Policy, State
 from articles.pages.catalogue import SIZE, Line, lines
 from articles.pages.wording import enumeration, specialty_name
 from citations import clock
 from reviews.models import Assignment, BoardMember, Cause, Round
+from reviews.principles import hon, pif_tick
 from reviews.promises import tiers
 
 
@@ -47,7 +48,9 @@ def member(request: HttpRequest, slug: str) -> HttpResponse:
 def policy(request: HttpRequest) -> HttpResponse:
     """What is promised, read from the very rows that the rounds are opened by."""
     names, promises = tiers()
-    return render(request, "board/policy.html", {"tiers": names, "promises": promises})
+    policies = list(Policy.objects.all())
+    measures = [("PIF TICK criteria", pif_tick(policies)), ("HON principles", hon(policies))]
+    return render(request, "board/policy.html", {"tiers": names, "promises": promises, "measures": measures})
 
 
 def _signed_by(member: BoardMember, before: int | None) -> list[Article]:

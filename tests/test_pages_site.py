@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -196,3 +197,26 @@ def test_the_policy_is_the_one_in_force(client, db):
 def test_the_policy_says_where_pending_text_is_kept_back(client, db):
     Policy.objects.update(pending_public=False)
     assert "<td>not shown</td>" in read(client, "/editorial-policy/")
+
+
+def test_the_policy_claims_to_enforce_only_what_is_enforced(client, db, settings):
+    settings.READERS_WORDS_DAYS = 77
+    Policy.objects.filter(tier="low").update(review_months=31, reading_grade=9)
+    said = " ".join(read(client, "/editorial-policy/").split())
+    for words in ("erased after 77 days", "ends after 31 months at most", "above school grade 9", "we claim neither mark"):
+        assert words in said
+    assert said.count("<td>Not by the system</td>") == 5
+    for point in ("Training", "Need", "Users", "Dissemination", "Advertising"):
+        assert f'<th scope="row">{point}</th><td>Not by the system</td>' in said
+
+
+def test_the_policy_says_where_names_are_kept(client, db):
+    assert "their number is told" not in read(client, "/editorial-policy/")
+    Policy.objects.filter(tier="high").update(names_reviewers=False)
+    assert "their number is told" in read(client, "/editorial-policy/")
+
+
+def test_the_places_that_the_policy_points_to_are_there(client, db):
+    said = read(client, "/editorial-policy/")
+    for anchor in set(re.findall(r'href="#([\w-]+)" aria-label', said)):
+        assert f'id="{anchor}"' in said

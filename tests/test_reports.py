@@ -47,7 +47,7 @@ def test_the_article_says_where_to_report_an_error(client, cast):
     assert address in client.get(f"/articles/{article.slug}/").content.decode()
     form = client.get(address).content.decode()
     assert "Somebody could come to harm" in form
-    assert "Erased after 180 days" in form
+    assert "after 180 days in any case" in form
 
 
 def test_the_editors_hear_of_a_danger_by_its_subject(client, cast):

@@ -59,7 +59,7 @@ def test_home_search_board_and_policy_are_sound(looked_at, cast):
         bio="Leads a clinic for runners and has treated strains for eighteen years.",
         affiliation="Harbour Sports Medicine Centre", disclosures="No financial interests to declare.",
     )  # fmt: skip
-    for path in ("/", "/?q=hip", "/?q=unicorn", "/board/", "/board/rivera/", "/editorial-policy/"):
+    for path in ("/", "/?q=hip", "/?q=unicorn", "/board/", "/board/rivera/", "/editorial-policy/", "/specialties/Musculoskeletal/", "/topics/sports-medicine/", "/?q=tretaed", "/statements/check/"):
         looked_at(path)
     looked_at("/nowhere/")
 
