@@ -31,6 +31,7 @@ REQUESTS: dict[str, dict] = {
         "provenance": {"kind": "ai", "generator": "drafts 3"}, "note": "For the spring edition.",
         "external_review": {"by": "The Hip Society", "on": "2025-03-01", "evidence": "https://hips.example/reviews/7"},
     },
+    "AnswerInput": {"answer": "Not before you can walk without pain; the article says so now in its second section."},
     "Confirmed": {"findings": [311]},
     "Reason": {"reason": _REASON},
     "Notice": {"notice": "Superseded by our article on hip pain."},
