@@ -92,8 +92,9 @@ def test_the_banner_costs_a_page_no_query(db, django_assert_num_queries):
 @pytest.fixture
 def no_broker(monkeypatch):
     """An address where nothing listens; no connection of before is used, and none of then afterwards."""
-    monkeypatch.setattr(current_app.conf, "broker_url", "redis://127.0.0.1:1/0")
+    # In this order: the address to write to follows the other, and would be put back to what that was in between.
     monkeypatch.setattr(current_app.conf, "broker_write_url", "redis://127.0.0.1:1/0")
+    monkeypatch.setattr(current_app.conf, "broker_url", "redis://127.0.0.1:1/0")
     _forget_connections()
     yield
     _forget_connections()

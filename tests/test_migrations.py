@@ -39,6 +39,7 @@ GRANDFATHERED = {
     ("medreview", "0001_attempts"): "makes the cache's table new, as Django writes it; it only looks as if it dropped one",
     ("reviews", "0006_licences"): _BEFORE,
     ("reviews", "0008_notes_and_credit"): _BEFORE,
+    ("reviews", "0010_lists_at_any_length"): _BEFORE,
 }
 
 
