@@ -65,6 +65,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+#: A folder with the publisher's own `templates/` and `static/` for the readers' pages, found before ours: docs/theming.md.
+THEME = env("THEME", default="")
+
 # --- What runs --------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "medreview",
@@ -116,7 +119,7 @@ WSGI_APPLICATION = "medreview.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [],
+        "DIRS": [Path(THEME) / "templates"] if THEME else [],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -370,6 +373,7 @@ CLOCK_SHIFT_SECONDS = env.float("CLOCK_SHIFT_SECONDS", default=0)
 # --- Language and static files ----------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 USE_I18N = True
+STATICFILES_DIRS = [Path(THEME) / "static"] if THEME and (Path(THEME) / "static").is_dir() else []
 STATIC_URL = "static/"
 #: Where `collectstatic` puts what pages load.
 STATIC_ROOT = Path(env("STATIC_ROOT", default=str(MEDREVIEW_HOME / "static")))

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, time
 from pathlib import Path
 
+from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -20,7 +21,7 @@ from articles.models import Article
 
 #: Seconds for which a rendered page is kept in the process; its tag says when it is no longer the page.
 KEPT = 300
-_PARTS = (Path(__file__).parent, Path(__file__).parent.parent / "templates")
+_PARTS = (Path(__file__).parent, Path(__file__).parent.parent / "templates", *settings.TEMPLATES[0]["DIRS"])
 
 
 def _layout() -> str:

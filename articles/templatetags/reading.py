@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django import template
 from django.conf import settings
 from django.utils.safestring import SafeString
@@ -16,6 +18,12 @@ register.filter("specialty", specialty_name)
 @register.simple_tag
 def publisher() -> str:
     return settings.PUBLISHER
+
+
+@register.simple_tag
+def theme_sheet() -> str:
+    """The publisher's own sheet, read after ours; empty where there is none."""
+    return "theme.css" if settings.THEME and (Path(settings.THEME) / "static/theme.css").exists() else ""
 
 
 @register.simple_tag
