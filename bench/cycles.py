@@ -57,7 +57,7 @@ class Stage:
 
     def told(self) -> dict:
         """Keys and ids for whoever acts over HTTP, with a password that the fast hasher of the bench keeps."""
-        from articles.models import ApiKey  # noqa: PLC0415
+        from articles.models import ApiKey, Article  # noqa: PLC0415
 
         users = [self.author, self.editor, *(member.user for member in self.members)]
         for user in users:
@@ -68,8 +68,11 @@ class Stage:
             "content_hash": self.draft.content.hash(),
             "signature": {"name": "Pat", "meaning": "review", "password": "bench"},
         }  # fmt: skip
+        self.cycle()
+        shown = Article.objects.order_by("-pk")[0]
         keys = [ApiKey.objects.create(user=user)[1] for user in users]
-        return {"keys": keys, "members": [m.pk for m in self.members], "article": self.body, "review": review}
+        told = {"keys": keys, "members": [m.pk for m in self.members], "article": self.body, "review": review}
+        return told | {"id": shown.pk, "slug": shown.slug}
 
 
 def _draft(seed: int):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 
 import psycopg
 
@@ -20,6 +23,20 @@ _FAST = {
     "PYTHONWARNINGS": "ignore",
 }  # fmt: skip
 OURS, BARE = "medreview.settings", "bench.bare.settings"
+
+
+@dataclass(frozen=True)
+class Served:
+    """Where it listens, and the process whose children are its workers."""
+
+    port: int
+    pid: int
+
+    def cpu(self) -> float:
+        """Seconds of CPU that its workers have had."""
+        workers = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        fields = [Path(f"/proc/{worker}/stat").read_text().rpartition(")")[2].split() for worker in workers]
+        return sum(int(f[11]) + int(f[12]) for f in fields) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
@@ -53,15 +70,15 @@ def asked(environment: dict[str, str], module: str, what: str) -> dict:
 
 
 @contextmanager
-def served(environment: dict[str, str], application: str) -> Iterator[int]:
-    """The application behind gunicorn, two sync workers; gives its port."""
+def served(environment: dict[str, str], application: str) -> Iterator[Served]:
+    """The application behind gunicorn, two sync workers."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     gunicorn = [sys.executable, "-m", "gunicorn", application, "--workers", "2", "--log-level", "error"]
     server = subprocess.Popen([*gunicorn, "--bind", f"127.0.0.1:{port}"], cwd=ROOT, env=environment)  # noqa: S603
     try:
         _await(port)
-        yield port
+        yield Served(port, server.pid)
     finally:
         server.terminate()
         server.wait(20)

@@ -35,10 +35,10 @@ def _over_http(ours: dict[str, str], bare: dict[str, str]) -> Iterator[Line]:
     told = asked(ours, "bench.cycles", "people"), asked(bare, "bench.bare.measured", "people")
     with served(ours, "medreview.wsgi:application") as one, served(bare, "bench.bare.wsgi:application") as other:
         api = "/api/v1/"
-        own = Side(one, "Bearer", told[0], f"{api}articles/", f"{api}articles/{{}}/assignments/",
+        own = Side(one.port, "Bearer", told[0], f"{api}articles/", f"{api}articles/{{}}/assignments/",
                    f"{api}assignments/{{}}/accept/", f"{api}assignments/{{}}/review/", "board_member")  # fmt: skip
-        theirs = Side(other, "Token", told[1], "/articles/", "/articles/{}/seats/", "/seats/{}/accept/", "/seats/{}/review/",
-                      "member")  # fmt: skip
+        theirs = Side(other.port, "Token", told[1], "/articles/", "/articles/{}/seats/", "/seats/{}/accept/",
+                      "/seats/{}/review/", "member")  # fmt: skip
         measured = _in_turn(own.cycle, "a bare DRF app", theirs.cycle)
         yield Line("a cycle over HTTP (7 POSTs)", "cycles/s", *measured, goal=0.6, of_ratio=True)
 
