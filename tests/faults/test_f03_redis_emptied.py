@@ -25,7 +25,7 @@ def test_what_redis_forgot_is_sent_all_the_same(ground, cast, record):
     assert cast.editor
     ground.run("web")
     author = client(ground.url, cast.author)
-    with asking(lambda: author.post("articles/", json=body())) as answers:
+    with asking(lambda: author.post("articles/", json=body()), callers=2, pause=0.5) as answers:
         for _ in range(KILLS):
             time.sleep(SECONDS)
             ground.kill_broker()
