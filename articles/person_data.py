@@ -49,6 +49,7 @@ TOUCHED = {
     ("articles.DrugLabel", "added_by"),
     ("articles.Finding", "waived_by"),
     ("articles.OwnLetter", "changed_by"),
+    ("articles.PolicyText", "changed_by"),
     ("articles.Revision", "created_by"),
     ("citations.Merge", "by"),
     ("citations.Merge", "undone_by"),

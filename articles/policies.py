@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from articles.errors import BadInput
-from articles.models import Policy
+from articles.models import Policy, PolicyText
+from citations import clock
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 
 def troubles(said: dict) -> dict[str, str]:
@@ -34,6 +40,12 @@ def change(tier: str, said: dict) -> Policy:
             raise _bad(found)
         policy.save()
     return policy
+
+
+def say(body: str, *, by: User) -> PolicyText:
+    """Put the publisher's own words on the editorial policy page. Rendered and sanitised where they are shown."""
+    PolicyText.objects.update(body=body, changed_by=by, changed_at=clock.now())
+    return PolicyText.objects.get()
 
 
 def _bad(found: dict[str, str]) -> BadInput:

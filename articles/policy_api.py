@@ -10,7 +10,8 @@ from rest_framework.views import APIView
 
 from articles import policies
 from articles.editors_only import EditorsOnly
-from articles.models import IntakePolicy, Policy
+from articles.models import IntakePolicy, Policy, PolicyText
+from articles.models.policy_text import LONGEST
 from citations.kinds import KINDS
 from citations.notices import NATURES
 from citations.serializers import StrictSerializer
@@ -115,3 +116,25 @@ class IntakePolicyView(EditorsOnly, APIView):
         given.is_valid(raise_exception=True)
         IntakePolicy.objects.update(**given.validated_data)
         return self.get(request)
+
+
+class PolicyTextBody(StrictSerializer):
+    body = serializers.CharField(
+        allow_blank=True, max_length=LONGEST, trim_whitespace=False, help_text="Markdown; empty: only the rules in force."
+    )
+
+
+class PolicyTextView(EditorsOnly, APIView):
+    """What the publisher says on the editorial policy page beside the rules in force."""
+
+    @extend_schema(operation_id="policy_text_retrieve", responses=PolicyTextBody)
+    def get(self, request: Request) -> Response:
+        """The words as they are."""
+        return Response({"body": PolicyText.objects.get().body})
+
+    @extend_schema(operation_id="policy_text_update", request=PolicyTextBody, responses=PolicyTextBody)
+    def put(self, request: Request) -> Response:
+        """Put other words in their place. They explain the rules, they do not make them."""
+        given = PolicyTextBody(data=request.data)
+        given.is_valid(raise_exception=True)
+        return Response({"body": policies.say(given.validated_data["body"], by=request.user).body})

@@ -11,7 +11,7 @@ from articles.inbox_api import AskedViewSet
 from articles.keys_api import KeyViewSet
 from articles.labels_api import DrugLabelViewSet
 from articles.letters_api import LettersView, LetterView
-from articles.policy_api import IntakePolicyView, PolicyViewSet
+from articles.policy_api import IntakePolicyView, PolicyTextView, PolicyViewSet
 from articles.preferences_api import PreferenceView
 from articles.public_api import PublicArticleViewSet
 from articles.questions_api import QuestionView, ReportView
@@ -47,6 +47,7 @@ editorial = [
     path("letters/", LettersView.as_view(), name="letters"),
     path("letters/<slug:template>/", LetterView.as_view(), name="letter"),
     path("me/", OwnRecordView.as_view(), name="me"),
+    path("policy-text/", PolicyTextView.as_view(), name="policy-text"),
     path("queue/", QueueView.as_view(), name="queue"),
     path("queue/assign/", AssignView.as_view(), name="queue-assign"),
     path("queue/readers/", ReadersView.as_view(), name="queue-readers"),

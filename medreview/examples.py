@@ -70,6 +70,7 @@ REQUESTS: dict[str, dict] = {
     "Redelivered": {"deliveries": [9002]},
     "ReportInput": {"kind": "safety", "quote": "three times a day", "text": "The label allows it twice a day only."},
     "WebhookInput": {"address": "https://receiver.example/hooks", "kinds": ["approved", "retired"], "name": "website"},
+    "PolicyTextBody": {"body": "## Who pays for this site\n\nReaders do. We show no advertisements.\n"},
     "LetterWords": {"subject": "New: {{ question }}", "body": "Please look at it: {{ admin_page }}"},
     "Again": {"deliveries": [9001]},
     "DrugLabelInput": {

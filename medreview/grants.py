@@ -17,8 +17,8 @@ WRITTEN_ONCE = frozenset(
 KEPT = frozenset(
     (
         "articles_article", "articles_druglabel", "articles_eventtext", "articles_finding", "articles_intakepolicy",
-        "articles_policy", "reviews_round", "reviews_assignment", "reviews_boardmember", "citations_merge",
-        "citations_reference",
+        "articles_policy", "articles_policytext", "reviews_round", "reviews_assignment", "reviews_boardmember",
+        "citations_merge", "citations_reference",
     )
 )  # fmt: skip
 #: Rows that only migrations write.

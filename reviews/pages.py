@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, Policy, State
+from articles import rendering
+from articles.models import Article, Policy, PolicyText, State
 from articles.pages.catalogue import SIZE, Line, lines
 from articles.pages.wording import enumeration, specialty_name
 from citations import clock
@@ -50,7 +51,9 @@ def policy(request: HttpRequest) -> HttpResponse:
     names, promises = tiers()
     policies = list(Policy.objects.all())
     measures = [("PIF TICK criteria", pif_tick(policies)), ("HON principles", hon(policies))]
-    return render(request, "board/policy.html", {"tiers": names, "promises": promises, "measures": measures})
+    words = rendering.render(PolicyText.objects.get().body, (), ())
+    context = {"tiers": names, "promises": promises, "measures": measures, "words": words}
+    return render(request, "board/policy.html", context)
 
 
 def _signed_by(member: BoardMember, before: int | None) -> list[Article]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pytest
 from django.core import mail
+from django.test import Client
 
 from articles import outbox
-from articles.models import ApiKey, Delivery, DrugLabel
+from articles.models import ApiKey, Delivery, DrugLabel, PolicyText
 from citations import clock
 from citations.models import Reference
 from reviews import evidence
 from tests import acts
 from tests.client import Keyed, body
+from tests.desk import Visitor, said
 
 LABEL = {
     "drug": "Testoprofen", "maximum": "800", "unit": "mg", "arithmetic": "4 x 200 mg", "availability": "over the counter",
@@ -121,6 +123,37 @@ def test_a_letter_that_cannot_be_written_is_refused_and_the_shipped_one_stays(ca
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "/body")
     assert "quesion" in answer.json()["errors"][0]["detail"]
     assert editor.read("letters/submitted_editor/").json()["own"] is False
+
+
+# --- The editorial policy page ----------------------------------------------------------------------------
+
+
+def policy_page() -> str:
+    return Client().get("/editorial-policy/").content.decode()
+
+
+def test_the_publishers_own_words_stand_on_the_policy_page_sanitised(editor):
+    words = "## Who pays\n\nReaders do. <script>alert(1)</script> [See](javascript:alert(1))"
+    assert editor.put("/api/v1/policy-text/", {"body": words}, format="json").json() == {"body": words}
+    assert "Who pays</h2>" in policy_page()
+    assert "<script>alert" not in policy_page()
+    assert 'href="javascript' not in policy_page()
+
+
+def test_the_publishers_own_words_are_changed_in_admin(cast):
+    visitor = Visitor(cast.editor)
+    assert "Own words on the policy page" in said(visitor.get("/admin/articles/policy/"))
+    assert visitor.post("/admin/articles/policytext/1/change/", {"body": "We show no advertisements."}).status_code == 302
+    assert "We show no advertisements." in policy_page()
+    text = PolicyText.objects.get()
+    assert (text.changed_by, text.body) == (cast.editor, "We show no advertisements.")
+
+
+def test_words_that_are_too_long_are_refused_and_the_old_ones_stay(editor):
+    editor.put("/api/v1/policy-text/", {"body": "Before."}, format="json")
+    answer = editor.put("/api/v1/policy-text/", {"body": "x" * 20_001}, format="json")
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "/body")
+    assert "Before." in policy_page()
 
 
 # --- Readers' questions -----------------------------------------------------------------------------------

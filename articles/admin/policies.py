@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
 
 from articles.admin.editorial import EditorialAdmin
-from articles.models import IntakePolicy, Policy
-from articles.policies import troubles
+from articles.models import IntakePolicy, Policy, PolicyText
+from articles.policies import say, troubles
 from citations.notices import NATURES
 
 YEARS = {"guideline": "Guidelines", "research": "Research"}
@@ -111,3 +112,15 @@ class IntakePolicyAdmin(EditorialAdmin):
 
     list_display = ["__str__", "most_waiting", "most_days"]
     fields = ["most_waiting", "most_days"]
+
+
+@admin.register(PolicyText)
+class PolicyTextAdmin(EditorialAdmin):
+    """One row: what the publisher says on the editorial policy page beside the rules in force."""
+
+    list_display = ["__str__", "changed_by", "changed_at"]
+    list_select_related = ["changed_by"]
+    fields = ["body"]
+
+    def save_model(self, request: HttpRequest, obj: PolicyText, form: forms.ModelForm, change: bool) -> None:
+        say(obj.body, by=request.user)

@@ -10,6 +10,7 @@ from articles.models.heartbeat import Heartbeat
 from articles.models.intake import IntakePolicy
 from articles.models.label import DrugLabel, StoredLabels
 from articles.models.policy import Policy, Tier
+from articles.models.policy_text import PolicyText
 from articles.models.preference import How, OwnLetter, Preference
 from articles.models.question import Kind, Question
 from articles.models.revision import Contributor, Entry, Rendition, Revision
@@ -19,7 +20,7 @@ from articles.models.webhook import Webhook
 
 __all__ = [
     "ApiKey", "Article", "Channel", "Claim", "Contributor", "Delivery", "DrugLabel", "Entry", "Event", "EventText",
-    "Filing", "Finding", "Heading", "Heartbeat", "How", "IntakePolicy", "Kind", "OwnLetter", "Policy", "Preference",
-    "Question", "Rendition", "Revision", "Scope", "SearchText", "SearchWord", "State", "StoredAnswer", "StoredLabels",
-    "Tier", "Webhook",
+    "Filing", "Finding", "Heading", "Heartbeat", "How", "IntakePolicy", "Kind", "OwnLetter", "Policy", "PolicyText",
+    "Preference", "Question", "Rendition", "Revision", "Scope", "SearchText", "SearchWord", "State", "StoredAnswer",
+    "StoredLabels", "Tier", "Webhook",
 ]  # fmt: skip
