@@ -54,12 +54,12 @@ class Comparison:
         return sum(piece.weighs for pieces in self.audiences.values() for piece in pieces)
 
 
-def comparisons(seat: Assignment) -> list[Comparison]:
+def comparisons(seat: Assignment, beside: list[Assignment]) -> list[Comparison]:
     """What the desk compares: with what this person last saw, with the approved version, and, where the text has moved
-    on since they were asked, the newest with theirs. At most four queries."""
+    on since they were asked, the newest with theirs. `beside` are their other seats on the article. At most three queries."""
     article, mine = seat.round.article, seat.round.revision_id
-    earlier = Assignment.objects.filter(board_member=seat.board_member_id, round__article=article.pk, pk__lt=seat.pk)
-    seen = earlier.exclude(round__revision=mine).order_by("-pk").values_list("round__revision", flat=True).first()
+    earlier = [other.round.revision_id for other in beside if other.pk < seat.pk and other.round.revision_id != mine]
+    seen = earlier[-1] if earlier else None
     wanted = {
         "Since you last saw it": (seen, mine),
         "Since the approved version": (article.published_id, mine),

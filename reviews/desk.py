@@ -31,6 +31,12 @@ def seats_of(user) -> QuerySet[Assignment]:
     return rows.select_related("round__article", "round__revision", "board_member__user")
 
 
+def seats_beside(seat: Assignment) -> list[Assignment]:
+    """The same member's other seats on the same article, oldest first, each with the revision that it is about."""
+    rows = Assignment.objects.filter(board_member=seat.board_member_id, round__article=seat.round.article_id)
+    return list(rows.exclude(pk=seat.pk).select_related("round__revision").order_by("pk"))
+
+
 def queue() -> QuerySet[Article]:
     """What waits for an editor, most urgent first (`articles.urgency`)."""
     waiting = Article.objects.filter(state__in=[State.SUBMITTED, State.UNDER_REVIEW])

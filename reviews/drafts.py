@@ -104,15 +104,10 @@ def rescue(seat: Assignment, data: QueryDict, *, by: User) -> None:
         workflow.rescue_draft(seat, typed(data), by=by)
 
 
-def earlier(seat: Assignment) -> Assignment | None:
-    """The same member's earlier seat on this article that still holds a draft."""
-    before = Assignment.objects.filter(
-        board_member=seat.board_member,
-        round__article=seat.round.article,
-        pk__lt=seat.pk,
-        state__in=[Seat.SUPERSEDED, Seat.EXPIRED],
-    )
-    return before.exclude(draft={}).select_related("round__revision").order_by("-pk").first()
+def earlier(seat: Assignment, beside: list[Assignment]) -> Assignment | None:
+    """The last of the same member's earlier seats on this article that still holds a draft."""
+    before = [other for other in beside if other.pk < seat.pk and other.state in (Seat.SUPERSEDED, Seat.EXPIRED)]
+    return next((other for other in reversed(before) if other.draft), None)
 
 
 def _refuse_overwriting(seat: Assignment, data: QueryDict) -> None:

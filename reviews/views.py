@@ -18,7 +18,7 @@ from articles.identity import prove, proven
 from articles.roles import BOARD_MEMBER, roles_of
 from citations import clock
 from reviews import anchors, changes, drafts, reading, workflow
-from reviews.desk import own_comments, seats_of
+from reviews.desk import own_comments, seats_beside, seats_of
 from reviews.forms import AcceptForm, ConfirmingForm, DecliningForm, RemarkForm, SigningForm
 from reviews.models import Assignment
 from reviews.workflow import Signing
@@ -36,7 +36,7 @@ def own_seat(view: Callable) -> Callable:
         if not request.user.is_authenticated:
             return render(request, "reviews/desk_unseen.html", {"next": reverse("desk", args=[pk])}, status=404)
         rows = seats_of(request.user) if BOARD_MEMBER in roles_of(request.user) else Assignment.objects.none()
-        return view(request, get_object_or_404(rows, pk=pk), **named)
+        return view(request, get_object_or_404(rows.select_related("review"), pk=pk), **named)
 
     return answer
 
@@ -153,6 +153,7 @@ def _page(
 ) -> HttpResponse:
     """The desk, with a refused form in its place and all that was typed in it."""
     article, shown, may = seat.round.article, reading.read(seat.round.revision, pinned=True), actions(seat, request.user)
+    beside = seats_beside(seat)
     forms = {
         "accept": AcceptForm(article=article),
         "decline": DecliningForm(article=article),
@@ -163,10 +164,10 @@ def _page(
     parts = {
         "title": shown.revision.question, "seat": seat, "article": article, "reading": shown, "actions": may,
         "forms": forms | ({step: refused} if refused else {}), "remembered": anchors.anchored(own_comments(seat), shown),
-        "comparisons": changes.comparisons(seat),
+        "comparisons": changes.comparisons(seat, beside),
         "homeless": refused if PLACES.get(step, step) not in may and step != "sign" else None,
         "review": getattr(seat, "review", None), "moved": article.current_id != shown.revision.pk,
-        "earlier": drafts.earlier(seat), "newer": _newer_seat(request, seat), "draft_seen": drafts.mark(seat),
+        "earlier": drafts.earlier(seat, beside), "newer": _newer_seat(seat, beside), "draft_seen": drafts.mark(seat),
         "proven": proven(request),
         "news": reading.news_of(shown.revision), "today": clock.today(),
     }  # fmt: skip
@@ -174,7 +175,6 @@ def _page(
     return render(request, "reviews/desk.html", context, status=refused.status if refused else 200)
 
 
-def _newer_seat(request: HttpRequest, seat: Assignment) -> Assignment | None:
+def _newer_seat(seat: Assignment, beside: list[Assignment]) -> Assignment | None:
     """Their seat on a later revision of the same article, where they have one."""
-    later = seats_of(request.user).filter(round__article=seat.round.article_id, round__gt=seat.round_id)
-    return later.order_by("-pk").first()
+    return next((other for other in reversed(beside) if other.round_id > seat.round_id), None)

@@ -488,6 +488,23 @@ def test_the_desk_costs_the_same_queries_however_much_it_shows(cast, rivera, sea
     assert queries(lambda: rivera.desk(much)) == few <= 15
 
 
+def test_the_desk_keeps_to_its_queries_with_all_that_it_can_show_at_once(cast, rivera):
+    """Approved before, revised twice, read, commented and drafted each time, signed, and then news of a source."""
+    article = acts.approved(cast)
+    for days in (4, 5):
+        articles.revise(acts.fresh(article), acts.draft(f"Rest the hip for {days} days [1]. Walk on [2].\n"), by=cast.author)
+        seat = acts.seated(acts.fresh(article), cast.rivera, cast.editor)
+        workflow.comment(seat, by=cast.rivera.user, body="How many?", quote={"exact": "days"})
+        workflow.save_draft(seat, {"note_to_author": f"An hour of work on {days} days."}, by=cast.rivera.user)
+    earlier = seat.board_member.assignments.order_by("pk")[1]
+    acts.signed(seat)
+    news.tell(seat.round.revision.entries.first().reference, by=cast.editor, nature="correction")
+    evidence.spread()
+    assert "Do you stand by your signature?" in said(rivera.desk(seat))
+    assert "The article has changed" in said(rivera.desk(earlier))
+    assert max(queries(lambda shown=shown: rivera.desk(shown)) for shown in (earlier, seat)) <= 15
+
+
 def test_home_costs_the_same_queries_however_many_seats(cast, rivera, seat):
     few = queries(lambda: rivera.get("/admin/"))
     for n in range(4):

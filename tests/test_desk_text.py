@@ -12,6 +12,7 @@ from articles import workflow as articles
 from articles.rendering import rendered
 from articles.stand_ins import Pin
 from reviews import anchors, changes, reading, workflow
+from reviews.desk import seats_beside
 from reviews.models import Assignment, Review
 from tests import acts
 from tests.desk import Visitor, review, said
@@ -36,6 +37,10 @@ def revised(seat: Assignment, cast, text: str) -> None:
 def asked_again(seat: Assignment, cast, text: str) -> Assignment:
     revised(seat, cast, text)
     return acts.seated(seat.round.article, cast.rivera, cast.editor)
+
+
+def comparisons(seat: Assignment) -> list[changes.Comparison]:
+    return changes.comparisons(seat, seats_beside(seat))
 
 
 # --- Marks in the margin ----------------------------------------------------------------------------------
@@ -87,12 +92,12 @@ def test_a_marks_title_cannot_break_out(cast):
 
 
 def test_a_first_review_compares_with_nothing(seat):
-    assert changes.comparisons(seat) == []
+    assert comparisons(seat) == []
 
 
 def test_what_changed_since_this_person_last_saw_it_is_shown_and_doses_marked(cast, rivera, seat):
     later = asked_again(seat, cast, DOSED.replace("400 mg", "600 mg").replace("Do not stretch", "Do stretch"))
-    (one,) = changes.comparisons(later)
+    (one,) = comparisons(later)
     weighed = {(piece.op, piece.text) for piece in one.audiences["clinician"] if piece.weighs}
     assert (one.title, one.old, one.new) == ("Since you last saw it", 1, 2)
     assert weighed == {("delete", "400"), ("insert", "600"), ("delete", "not")}
@@ -107,14 +112,14 @@ def test_it_is_compared_with_the_approved_version_too(cast, seat):
         acts.signed(one)
     revised(seat, cast, DOSED.replace("3 days", "4 days"))
     newcomer = acts.seated(seat.round.article, cast.haddad, cast.editor)
-    assert [c.title for c in changes.comparisons(newcomer)] == ["Since the approved version"]
+    assert [c.title for c in comparisons(newcomer)] == ["Since the approved version"]
     known = acts.seated(seat.round.article, cast.rivera, cast.editor)
-    assert [c.title for c in changes.comparisons(known)] == ["Since you last saw it (which is the approved version)"]
+    assert [c.title for c in comparisons(known)] == ["Since you last saw it (which is the approved version)"]
 
 
 def test_another_source_at_the_same_place_is_shown_and_is_no_dose(cast, seat):
     later = asked_again(seat, cast, DOSED.replace("[1]", "[2]", 1))
-    (one,) = changes.comparisons(later)
+    (one,) = comparisons(later)
     changed = [(piece.op, piece.text, piece.weighs) for piece in one.audiences["clinician"] if piece.op != "equal"]
     assert changed == [("delete", "[1]", False), ("insert", "[2]", False)]
 
@@ -133,7 +138,7 @@ def test_long_unchanged_text_is_left_out_of_the_difference(cast, seat):
     padding = "Walk as far as it does not hurt. " * 60
     first = asked_again(seat, cast, padding + "Rest 3 days [1]. " + padding + "[2]")
     later = asked_again(first, cast, padding + "Rest 4 days [1]. " + padding + "[2]")
-    pieces = changes.comparisons(later)[0].audiences["clinician"]
+    pieces = comparisons(later)[0].audiences["clinician"]
     assert [p.op for p in pieces if p.op != "equal"] == ["gap", "delete", "insert", "gap"]
     assert sum(len(p.text) for p in pieces) < 500
 
