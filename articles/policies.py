@@ -44,8 +44,13 @@ def change(tier: str, said: dict) -> Policy:
 
 def say(body: str, *, by: User) -> PolicyText:
     """Put the publisher's own words on the editorial policy page. Rendered and sanitised where they are shown."""
-    PolicyText.objects.update(body=body, changed_by=by, changed_at=clock.now())
-    return PolicyText.objects.get()
+    said = {"body": body, "changed_by": by, "changed_at": clock.now()}
+    return PolicyText.objects.update_or_create(pk=1, defaults=said)[0]
+
+
+def own_words() -> str:
+    """What the publisher says beside the rules in force; empty where nobody said anything."""
+    return PolicyText.objects.values_list("body", flat=True).first() or ""
 
 
 def _bad(found: dict[str, str]) -> BadInput:

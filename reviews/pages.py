@@ -8,9 +8,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from articles import rendering
-from articles.models import Article, Policy, PolicyText, State
+from articles.models import Article, Policy, State
 from articles.pages.catalogue import SIZE, Line, lines
 from articles.pages.wording import enumeration, specialty_name
+from articles.policies import own_words
 from citations import clock
 from reviews.models import Assignment, BoardMember, Cause, Round
 from reviews.principles import hon, pif_tick
@@ -51,7 +52,7 @@ def policy(request: HttpRequest) -> HttpResponse:
     names, promises = tiers()
     policies = list(Policy.objects.all())
     measures = [("PIF TICK criteria", pif_tick(policies)), ("HON principles", hon(policies))]
-    words = rendering.render(PolicyText.objects.get().body, (), ())
+    words = rendering.render(own_words(), (), ())
     context = {"tiers": names, "promises": promises, "measures": measures, "words": words}
     return render(request, "board/policy.html", context)
 

@@ -148,7 +148,7 @@ def test_web_and_worker_log_one_request_under_one_id(committed, cast, tmp_path):
     _, key = ApiKey.objects.create(user=cast.author)
     headers = {"Authorization": f"Bearer {key}", "X-Request-ID": ID}
     httpx.post(f"{product.url}/api/v1/articles/?q={SECRET}@example.org", json=body(), headers=headers).raise_for_status()
-    eventually(lambda: _of_the_request(tmp_path / "celery"))
+    eventually(lambda: "articles.deliver" in {line.get("task") for line in _of_the_request(tmp_path / "celery")})
     product.stop()
     letters.stop()
     access = [line["access"] for line in _of_the_request(tmp_path / "gunicorn") if "access" in line]

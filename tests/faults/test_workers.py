@@ -111,7 +111,7 @@ def test_a_task_that_takes_its_process_down_is_not_given_to_the_next(ground, wor
 
 
 def test_a_task_over_its_soft_limit_puts_back_what_it_has_in_hand(ground, workers, stuck):
-    workers.start(soft=2)
+    workers.start(soft=6)
     workers.ask("articles.deliver", stuck.pk)
     seconds_until(lambda: Delivery.objects.filter(last_error__contains="SoftTimeLimitExceeded", taken=0).exists(), 30)
     ground.letters.behave()
