@@ -47,8 +47,9 @@ class Workers:
         return psutil.Process(process.pid)
 
     def ask(self, task: str, *keys: int) -> None:
+        """A message carries its sender's limits where that knows the task: without, the worker's own hold."""
         with Connection(self._ground.redis.url) as broker:
-            current_app.send_task(task, keys, connection=broker, retry=False)
+            current_app.send_task(task, keys, connection=broker, retry=False, soft_time_limit=None, time_limit=None)
 
     def idle(self) -> bool:
         """No message waits, and none is in a worker's hands."""
