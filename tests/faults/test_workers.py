@@ -62,6 +62,8 @@ class Workers:
                     child.kill()
                 process.kill()
             process.wait(10)
+        # What a killed worker had in hand is not the next test's.
+        self.broker.delete("celery", "unacked", "unacked_index")
         self.broker.close()
 
 
