@@ -15,10 +15,10 @@ from articles.editors_only import EditorsOnly
 from articles.errors import BadInput
 from articles.idempotency import IdempotentMixin
 from articles.models import Delivery
-from articles.models.delivery import OWED, Channel
+from articles.models.delivery import FATES, Channel
 from articles.serializers import StrictSerializer
+from articles.webhooks_api import Count
 
-STATES = ("owed", "sent", "failed")
 _MOST = 2**63 - 1
 
 
@@ -27,7 +27,7 @@ class DeliveryAnswer(serializers.ModelSerializer):
 
     recipient = serializers.CharField(source="recipient.username", allow_null=True, default=None)
     article = serializers.SerializerMethodField(help_text="Null where it is about no article: a licence that ends.")
-    state = serializers.SerializerMethodField()
+    state = serializers.ChoiceField(list(FATES))
 
     class Meta:
         model = Delivery
@@ -39,19 +39,14 @@ class DeliveryAnswer(serializers.ModelSerializer):
     def get_article(self, delivery: Delivery) -> int | None:
         return delivery.event.article_id if delivery.event else None
 
-    @extend_schema_field(serializers.ChoiceField(STATES))
-    def get_state(self, delivery: Delivery) -> str:
-        return "sent" if delivery.sent_at else "failed" if delivery.failed_at else "owed"
-
 
 class DeliveryFilter(django_filters.FilterSet):
-    state = django_filters.ChoiceFilter(choices=[(s, s) for s in STATES], method="of_state", label="What became of it.")
+    state = django_filters.ChoiceFilter(choices=[(fate, fate) for fate in FATES], method="of_state", label="What became of it.")
     channel = django_filters.ChoiceFilter(choices=Channel.choices)
     article = django_filters.NumberFilter(field_name="event__article_id", min_value=1, max_value=_MOST)
 
     def of_state(self, rows: QuerySet, name: str, wanted: str) -> QuerySet:
-        states = {"owed": rows.filter(OWED), "sent": rows.filter(sent_at__isnull=False)}
-        return states.get(wanted, rows.filter(failed_at__isnull=False))
+        return rows.filter(FATES[wanted])
 
 
 class Again(StrictSerializer):
@@ -61,10 +56,6 @@ class Again(StrictSerializer):
     )  # fmt: skip
 
 
-class CountAnswer(serializers.Serializer):
-    count = serializers.IntegerField(help_text="How many are on their way again.")
-
-
 class DeliveryViewSet(EditorsOnly, IdempotentMixin, mixins.ListModelMixin, viewsets.GenericViewSet):
     """Messages and webhook calls that were owed, newest first."""
 
@@ -72,13 +63,11 @@ class DeliveryViewSet(EditorsOnly, IdempotentMixin, mixins.ListModelMixin, views
     filterset_class = DeliveryFilter
     queryset = Delivery.objects.select_related("recipient", "event")
 
-    @extend_schema(request=Again, responses=CountAnswer, filters=False)
+    @extend_schema(request=Again, responses=Count, filters=False)
     @action(detail=False, methods=["post"], url_path="send-again")
     def send_again(self, request: Request) -> Response:
         """Owe once more what failed, with all tries anew. What has not failed stays as it is."""
-        given = Again(data=request.data)
-        given.is_valid(raise_exception=True)
-        wanted = set(given.validated_data["deliveries"])
+        wanted = set(Again.of(request)["deliveries"])
         rows = Delivery.objects.filter(pk__in=wanted)
         if rows.count() < len(wanted):
             raise BadInput.at("/deliveries", "Not all of these are messages.")

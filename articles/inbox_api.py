@@ -50,9 +50,8 @@ class AskedViewSet(EditorsOnly, IdempotentMixin, mixins.ListModelMixin, mixins.R
     @action(detail=True, methods=["post"])
     def answer(self, request: Request, pk: str) -> Response:
         """Answer who left an address, by one mail, and settle it. The address is removed once the mail was sent."""
-        given = AnswerInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        answered = questions.answer(self.get_object(), by=request.user, text=given.validated_data["answer"])
+        text = AnswerInput.of(request)["answer"]
+        answered = questions.answer(self.get_object(), by=request.user, text=text)
         return Response(AskedAnswer(answered).data)
 
     @extend_schema(request=Nothing, responses=AskedAnswer)

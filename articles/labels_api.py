@@ -81,9 +81,7 @@ class DrugLabelViewSet(EditorsOnly, IdempotentMixin, mixins.ListModelMixin, view
     @extend_schema(request=DrugLabelInput, responses={201: DrugLabelAnswer})
     def create(self, request: Request) -> Response:
         """Put a row in force. It replaces one of the same drug, form, availability, jurisdiction, population and source."""
-        given = DrugLabelInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        said = dict(given.validated_data)
+        said = DrugLabelInput.of(request)
         with transaction.atomic():
             label_import.put(said, by=request.user)
             row = DrugLabel.objects.get(replaced_at=None, **{name: said[name] for name in label_import.KEY})

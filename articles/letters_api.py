@@ -61,9 +61,7 @@ class LetterView(EditorsOnly, APIView):
     )  # fmt: skip
     def put(self, request: Request, template: str) -> Response:
         """Send these words from now on. Refused where they cannot be written for the latest message of the kind."""
-        given = LetterWords(data=request.data)
-        given.is_valid(raise_exception=True)
-        said = given.validated_data
+        said = LetterWords.of(request)
         try:
             if request.query_params.get("dry_run") == "true":
                 look = own_letters.tried(template, **said)

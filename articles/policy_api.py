@@ -79,9 +79,7 @@ class PolicyViewSet(EditorsOnly, mixins.ListModelMixin, mixins.RetrieveModelMixi
     def partial_update(self, request: Request, pk: str) -> Response:
         """Change some of a tier's rules. Open rounds keep the rules they began with."""
         self.get_object()
-        given = PolicyChange(data=request.data)
-        given.is_valid(raise_exception=True)
-        return Response(PolicyAnswer(policies.change(pk, dict(given.validated_data))).data)
+        return Response(PolicyAnswer(policies.change(pk, PolicyChange.of(request))).data)
 
 
 class IntakePolicyAnswer(serializers.ModelSerializer):
@@ -112,9 +110,7 @@ class IntakePolicyView(EditorsOnly, APIView):
     @extend_schema(operation_id="intake_policy_update", request=IntakePolicyChange, responses=IntakePolicyAnswer)
     def patch(self, request: Request) -> Response:
         """Change the limits of the intake: they hold within seconds."""
-        given = IntakePolicyChange(data=request.data)
-        given.is_valid(raise_exception=True)
-        IntakePolicy.objects.update(**given.validated_data)
+        IntakePolicy.objects.update(**IntakePolicyChange.of(request))
         return self.get(request)
 
 
@@ -135,6 +131,5 @@ class PolicyTextView(EditorsOnly, APIView):
     @extend_schema(operation_id="policy_text_update", request=PolicyTextBody, responses=PolicyTextBody)
     def put(self, request: Request) -> Response:
         """Put other words in their place. They explain the rules, they do not make them."""
-        given = PolicyTextBody(data=request.data)
-        given.is_valid(raise_exception=True)
-        return Response({"body": policies.say(given.validated_data["body"], by=request.user).body})
+        words = PolicyTextBody.of(request)["body"]
+        return Response({"body": policies.say(words, by=request.user).body})

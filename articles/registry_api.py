@@ -77,28 +77,28 @@ class RegistryViewSet(EditorsOnly, IdempotentMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["post"])
     def notices(self, request: Request, pk: str) -> Response:
         """Enter a notice by hand. Every article that cites the work hears within a minute; the same one twice is kept once."""
-        said = _read(NoticeInput, request)
-        if said["replacement"] is not None:
-            said["replacement"] = _work(said["replacement"], "/replacement")
-        return Response(NoticeAnswer(sources.tell(self.get_object(), by=request.user, **said)).data, status=201)
+        given = NoticeInput.of(request)
+        if given["replacement"] is not None:
+            given["replacement"] = _work(given["replacement"], "/replacement")
+        return Response(NoticeAnswer(sources.tell(self.get_object(), by=request.user, **given)).data, status=201)
 
     @extend_schema(responses=DuplicateAnswer(many=True))
     @action(detail=True, pagination_class=None)
     def duplicates(self, request: Request, pk: str) -> Response:
         """References that may be the same work, surest first."""
         found = merging.possible_duplicates(self.get_object())
-        said = [
+        proposed = [
             {"id": work.pk, "title": work.title, "year": work.year, "confidence": sure,
              "citing_articles": sources.citing(work.pk).count()}
             for work, sure in found
         ]  # fmt: skip
-        return Response(DuplicateAnswer(said, many=True).data)
+        return Response(DuplicateAnswer(proposed, many=True).data)
 
     @extend_schema(request=MergeInput, responses=MergeAnswer)
     @action(detail=True, methods=["post"])
     def merge(self, request: Request, pk: str) -> Response:
         """Say that this work is another one. Identifiers and notices move there; no text and no hash changes."""
-        into = _work(_read(MergeInput, request)["into"], "/into")
+        into = _work(MergeInput.of(request)["into"], "/into")
         return Response(MergeAnswer(sources.merge(self.get_object(), into, by=request.user)).data)
 
     @extend_schema(responses=MergeAnswer(many=True))
@@ -121,9 +121,3 @@ def _work(pk: int, pointer: str) -> Reference:
     if found is None:
         raise BadInput.at(pointer, "There is no reference with this id.")
     return found
-
-
-def _read(serializer: type[StrictSerializer], request: Request) -> dict:
-    given = serializer(data=request.data)
-    given.is_valid(raise_exception=True)
-    return dict(given.validated_data)

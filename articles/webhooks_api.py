@@ -14,11 +14,10 @@ from rest_framework.response import Response
 from articles.errors import BadInput
 from articles.idempotency import IdempotentMixin
 from articles.models import Article, Channel, Delivery, Scope, Webhook
-from articles.models.delivery import OWED
+from articles.models.delivery import FATES
 from articles.serializers import StrictSerializer, Text
 from articles.webhooks import messages, receivers
 
-STATES = ("owed", "sent", "failed")
 HEALTH = ("active", "failing", "disabled")
 
 
@@ -60,7 +59,7 @@ class CallAnswer(serializers.ModelSerializer):
     id = serializers.IntegerField(read_only=True)
     webhook_id = serializers.SerializerMethodField(help_text="The header `webhook-id`: the same at every try.")
     type = serializers.SerializerMethodField()
-    state = serializers.SerializerMethodField()
+    state = serializers.ChoiceField(list(FATES))
     last_error = serializers.CharField(help_text="Why the last try failed; empty when it did not.")
     next_try = serializers.SerializerMethodField()
 
@@ -74,13 +73,9 @@ class CallAnswer(serializers.ModelSerializer):
     def get_type(self, delivery: Delivery) -> str:
         return f"article.{delivery.template}"
 
-    @extend_schema_field(serializers.ChoiceField(STATES))
-    def get_state(self, delivery: Delivery) -> str:
-        return "sent" if delivery.sent_at else "failed" if delivery.failed_at else "owed"
-
     @extend_schema_field(serializers.DateTimeField(allow_null=True))
     def get_next_try(self, delivery: Delivery) -> str | None:
-        return serializers.DateTimeField().to_representation(delivery.due_at) if self.get_state(delivery) == "owed" else None
+        return serializers.DateTimeField().to_representation(delivery.due_at) if delivery.state == "owed" else None
 
 
 class Redelivered(StrictSerializer):
@@ -100,12 +95,11 @@ class Secret(serializers.Serializer):
 
 
 class CallFilter(django_filters.FilterSet):
-    state = django_filters.ChoiceFilter(choices=[(s, s) for s in STATES], method="of_state")
+    state = django_filters.ChoiceFilter(choices=[(fate, fate) for fate in FATES], method="of_state")
     article = django_filters.NumberFilter(field_name="article_id", max_value=2**63 - 1, min_value=1)
 
     def of_state(self, calls: QuerySet, name: str, wanted: str) -> QuerySet:
-        states = {"owed": calls.filter(OWED), "sent": calls.filter(sent_at__isnull=False)}
-        return states.get(wanted, calls.filter(failed_at__isnull=False))
+        return calls.filter(FATES[wanted])
 
 
 class Nothing(StrictSerializer):
@@ -160,7 +154,7 @@ class WebhookViewSet(
     @extend_schema(
         responses={200: CallAnswer(many=True)},
         parameters=[
-            OpenApiParameter("state", str, enum=STATES, description="`failed` is the dead-letter list."),
+            OpenApiParameter("state", str, enum=list(FATES), description="`failed` is the dead-letter list."),
             OpenApiParameter("article", OpenApiTypes.INT64, description="Calls about this article."),
             OpenApiParameter("before", OpenApiTypes.INT64, description="Calls older than the one with this id."),
         ],

@@ -6,6 +6,7 @@ import base64
 import binascii
 
 from rest_framework import serializers
+from rest_framework.request import Request
 
 from citations import csl
 from citations.formatting import STYLES
@@ -28,6 +29,13 @@ class StrictSerializer(serializers.Serializer):
                 {name: [f"is not known here. Known: {known}."] for name in unknown}
             )
         return super().to_internal_value(data)
+
+    @classmethod
+    def of(cls, request: Request) -> dict:
+        """What a request's body says. Raises ValidationError, every error at its field."""
+        given = cls(data=request.data)
+        given.is_valid(raise_exception=True)
+        return dict(given.validated_data)
 
 
 class Text(serializers.CharField):

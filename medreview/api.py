@@ -6,7 +6,6 @@ from rest_framework.routers import DefaultRouter
 
 from articles.api import ArticleViewSet
 from articles.deliveries_api import DeliveryViewSet
-from articles.disagreements_api import DisagreementsView
 from articles.inbox_api import AskedViewSet
 from articles.keys_api import KeyViewSet
 from articles.labels_api import DrugLabelViewSet
@@ -22,6 +21,7 @@ from articles.webhooks_api import WebhookViewSet
 from medreview.schema import RedocView, SwaggerView
 from reviews.api import AssignmentViewSet, DecisionViewSet
 from reviews.board_api import BoardMemberViewSet
+from reviews.disagreements_api import DisagreementsView
 from reviews.queue_api import AssignView, CalendarView, CalibrationView, QueueView, ReadersView, StatsView
 from reviews.record_api import OwnRecordView
 

@@ -237,7 +237,7 @@ SPECTACULAR_SETTINGS = {
         "medreview.schema.document_refusals",
     ],
     "ENUM_NAME_OVERRIDES": {
-        "CallStateEnum": "articles.webhooks_api.STATES",
+        "CallStateEnum": "articles.models.delivery.FATES",
         "WebhookStateEnum": "articles.webhooks_api.HEALTH",
         "AudienceEnum": "articles.vocabulary.AUDIENCE_CHOICES",
         "EntryKindEnum": "citations.kinds.KINDS",

@@ -50,7 +50,7 @@ class AssignmentViewSet(IdempotentMixin, mixins.ListModelMixin, mixins.RetrieveM
     @action(detail=True, methods=["post"])
     def decline(self, request: Request, pk: str) -> Response:
         """Give the seat back."""
-        said = _read(answers.Declining, request)
+        said = answers.Declining.of(request)
         workflow.decline(self.get_object(), by=request.user, reason=said["reason"], suggestion=said["suggest"])
         return self.retrieve(request, pk)
 
@@ -67,7 +67,7 @@ class AssignmentViewSet(IdempotentMixin, mixins.ListModelMixin, mixins.RetrieveM
     @action(detail=True, methods=["post"])
     def comments(self, request: Request, pk: str) -> Response:
         """Add a remark anchored to words of the text."""
-        comment = workflow.comment(self.get_object(), by=request.user, **_read(answers.CommentInput, request))
+        comment = workflow.comment(self.get_object(), by=request.user, **answers.CommentInput.of(request))
         return Response(answers.CommentAnswer(comment).data, status=201)
 
     @extend_schema(request=answers.SigningInput, responses={201: answers.ReviewAnswer})
@@ -75,7 +75,7 @@ class AssignmentViewSet(IdempotentMixin, mixins.ListModelMixin, mixins.RetrieveM
     def review(self, request: Request, pk: str) -> Response:
         """Sign a review of the content whose hash is named."""
         assignment = self.get_object()
-        said = _read(answers.SigningInput, request)
+        said = answers.SigningInput.of(request)
         signature = said.pop("signature")
         signing = Signing(name=signature.pop("name"), meaning=signature.pop("meaning"), **said)
         proof = prove(request.user, **signature)
@@ -91,7 +91,7 @@ class AssignmentViewSet(IdempotentMixin, mixins.ListModelMixin, mixins.RetrieveM
     @action(detail=True, methods=["post"])
     def confirm(self, request: Request, pk: str) -> Response:
         """Stand by a signature after a notice on a cited work."""
-        assignment, said = self.get_object(), _read(answers.Confirming, request)
+        assignment, said = self.get_object(), answers.Confirming.of(request)
         proof = prove(request.user, **said, pointer="/password")
         workflow.confirm(assignment, by=request.user, proof=proof)
         return self.retrieve(request, pk)
@@ -138,7 +138,7 @@ class DecisionViewSet(IdempotentMixin, viewsets.GenericViewSet):
         )
         if request.method == "GET":
             return Response(answers.AssignmentAnswer(seats, many=True, context=context).data)
-        said = _read(answers.Invitation, request)
+        said = answers.Invitation.of(request)
         try:
             made = workflow.invite(article, said["board_member"], by=request.user, due=said["due"], audience=said["audience"])
         except Unmet as error:
@@ -163,7 +163,7 @@ class DecisionViewSet(IdempotentMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["post"])
     def overrule(self, request: Request, pk: str) -> Response:
         """Let a board member review in spite of a conflict, with a reason; authorship and licence cannot be overridden."""
-        article, said = self._mine(), _read(answers.Overruling, request)
+        article, said = self._mine(), answers.Overruling.of(request)
         workflow.overrule(article, said["board_member"], by=request.user, reason=said["reason"])
         return self.candidates(request, pk)
 
@@ -171,37 +171,37 @@ class DecisionViewSet(IdempotentMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["post"], url_path="request-changes")
     def request_changes(self, request: Request, pk: str) -> Response:
         """Pass the board's objections to the author."""
-        return self._answer(workflow.request_changes(self._mine(), by=request.user, **_read(answers.Reason, request)))
+        return self._answer(workflow.request_changes(self._mine(), by=request.user, **answers.Reason.of(request)))
 
     @extend_schema(request=answers.Reason, responses=ArticleAnswer)
     @action(detail=True, methods=["post"])
     def reject(self, request: Request, pk: str) -> Response:
         """Decline what was never published, or drop the update of what was."""
-        return self._answer(articles_workflow.reject(self._mine(), by=request.user, **_read(answers.Reason, request)))
+        return self._answer(articles_workflow.reject(self._mine(), by=request.user, **answers.Reason.of(request)))
 
     @extend_schema(request=answers.Reopening, responses=ArticleAnswer)
     @action(detail=True, methods=["post"])
     def reopen(self, request: Request, pk: str) -> Response:
         """Open a re-review."""
-        return self._answer(workflow.reopen(self._mine(), by=request.user, **_read(answers.Reopening, request)))
+        return self._answer(workflow.reopen(self._mine(), by=request.user, **answers.Reopening.of(request)))
 
     @extend_schema(request=answers.Notice, responses=ArticleAnswer)
     @action(detail=True, methods=["post"])
     def retire(self, request: Request, pk: str) -> Response:
         """Take a published article down, with a public notice."""
-        return self._answer(articles_workflow.retire(self._mine(), by=request.user, **_read(answers.Notice, request)))
+        return self._answer(articles_workflow.retire(self._mine(), by=request.user, **answers.Notice.of(request)))
 
     @extend_schema(request=answers.Rating, responses=ArticleAnswer)
     @action(detail=True, methods=["post"])
     def risk(self, request: Request, pk: str) -> Response:
         """Set the risk tier in the place of the checks' own; it holds for the rounds to come."""
-        return self._answer(articles_workflow.rate(self._mine(), by=request.user, **_read(answers.Rating, request)))
+        return self._answer(articles_workflow.rate(self._mine(), by=request.user, **answers.Rating.of(request)))
 
     @extend_schema(request=answers.Reason, responses=ArticleAnswer)
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, pk: str) -> Response:
         """Override a split or a specialty gap; recorded, and said on the page."""
-        return self._answer(workflow.approve(self._mine(), by=request.user, **_read(answers.Reason, request)))
+        return self._answer(workflow.approve(self._mine(), by=request.user, **answers.Reason.of(request)))
 
     @extend_schema(request=answers.Reason, responses=FindingAnswer)
     @action(detail=True, methods=["post"], url_path=r"findings/(?P<finding>\d{1,18})/waive")
@@ -211,7 +211,7 @@ class DecisionViewSet(IdempotentMixin, viewsets.GenericViewSet):
         found = Finding.objects.filter(pk=finding, revision__article=article).select_related("revision__article").first()
         if found is None:
             raise NotFound("This article has no such finding.")
-        return Response(FindingAnswer(articles_workflow.waive(found, by=request.user, **_read(answers.Reason, request))).data)
+        return Response(FindingAnswer(articles_workflow.waive(found, by=request.user, **answers.Reason.of(request))).data)
 
     @extend_schema(
         responses={
@@ -247,12 +247,6 @@ class DecisionViewSet(IdempotentMixin, viewsets.GenericViewSet):
         """Remarks on the text: to editors all, to the author those of ended rounds, to a board member their own."""
         article = self.get_object()
         return Response(answers.CommentAnswer(desk.comments_for(article, request.user), many=True).data)
-
-
-def _read(serializer, request: Request) -> dict:
-    given = serializer(data=request.data)
-    given.is_valid(raise_exception=True)
-    return dict(given.validated_data)
 
 
 def _open_errors(article: Article) -> QuerySet:

@@ -33,7 +33,7 @@ class BoardMemberViewSet(
     @extend_schema(request=answers.MemberInput, responses={201: answers.MemberAnswer})
     def create(self, request: Request) -> Response:
         """Seat an account on the board. The licence counts once it is verified."""
-        said = _read(answers.MemberInput, request)
+        said = answers.MemberInput.of(request)
         member = BoardMember(user=said.pop("username"), **said)
         licences.save(member, ())
         return Response(answers.MemberAnswer(member).data, status=201)
@@ -41,7 +41,7 @@ class BoardMemberViewSet(
     @extend_schema(request=answers.MemberChange, responses=answers.MemberAnswer)
     def partial_update(self, request: Request, pk: str) -> Response:
         """Change what is known of a member."""
-        member, said = self.get_object(), _read(answers.MemberChange, request)
+        member, said = self.get_object(), answers.MemberChange.of(request)
         changed = [name for name, value in said.items() if getattr(member, name) != value]
         for name in changed:
             setattr(member, name, said[name])
@@ -52,21 +52,21 @@ class BoardMemberViewSet(
     @action(detail=True, methods=["post"], url_path="verify-licence")
     def verify_licence(self, request: Request, pk: str) -> Response:
         """The licence was found in its register today."""
-        licences.verify(self.get_object(), by=request.user, **_read(answers.Verifying, request))
+        licences.verify(self.get_object(), by=request.user, **answers.Verifying.of(request))
         return self.retrieve(request, pk)
 
     @extend_schema(request=answers.Revoking, responses=answers.MemberAnswer)
     @action(detail=True, methods=["post"], url_path="revoke-licence")
     def revoke_licence(self, request: Request, pk: str) -> Response:
         """The licence counts no more; what was signed on it and is still shown is reviewed again."""
-        licences.revoke(self.get_object(), by=request.user, **_read(answers.Revoking, request))
+        licences.revoke(self.get_object(), by=request.user, **answers.Revoking.of(request))
         return self.retrieve(request, pk)
 
     @extend_schema(request=answers.Declaration, responses=answers.MemberAnswer)
     @action(detail=True, methods=["put"])
     def interests(self, request: Request, pk: str) -> Response:
         """Replace the standing financial disclosures: declared today."""
-        said = _read(answers.Declaration, request)
+        said = answers.Declaration.of(request)
         declaring.declare(self.get_object(), [dict(told) for told in said["interests"]])
         return self.retrieve(request, pk)
 
@@ -74,7 +74,7 @@ class BoardMemberViewSet(
     @action(detail=True, methods=["post"])
     def publications(self, request: Request, pk: str) -> Response:
         """Add a reference list of their own works, in any format that is read; known ones stay."""
-        said = _read(answers.PublicationList, request)
+        said = answers.PublicationList.of(request)
         declaring.add_publications(self.get_object(), said["text"], said["format"])
         return self.retrieve(request, pk)
 
@@ -87,9 +87,3 @@ class BoardMemberViewSet(
             raise NotFound("This member has no such publication.")
         found.delete()
         return Response(status=204)
-
-
-def _read(serializer, request: Request) -> dict:
-    given = serializer(data=request.data)
-    given.is_valid(raise_exception=True)
-    return dict(given.validated_data)

@@ -56,7 +56,7 @@ class AssignView(EditorsOnly, IdempotentMixin, GenericAPIView):
     @extend_schema(operation_id="queue_assign", request=answers.Allotting, responses=answers.AllotmentAnswer)
     def post(self, request: Request) -> Response:
         """Invite the best free candidates to every open seat, within capacity; what could not be placed is told with why."""
-        result = allotment.allot(_read(answers.Allotting, request)["articles"], by=request.user)
+        result = allotment.allot(answers.Allotting.of(request)["articles"], by=request.user)
         return Response(answers.AllotmentAnswer(result).data)
 
 
@@ -68,7 +68,7 @@ class ReadersView(EditorsOnly, GenericAPIView):
     @extend_schema(operation_id="queue_readers", request=answers.ReadersInput, responses=answers.ReadersAnswer)
     def post(self, request: Request) -> Response:
         """Keep the publisher's own statistics: they count in the queue, by factors of ten."""
-        said = _read(answers.ReadersInput, request)
+        said = answers.ReadersInput.of(request)
         counted = {row["article"]: row["readers"] for row in said["articles"]}
         return Response({"found": workflow.count_readers(counted, by=request.user)})
 
@@ -108,9 +108,3 @@ class CalendarView(EditorsOnly, GenericAPIView):
     def get(self, request: Request) -> Response:
         """Who has how much room, what falls due in which week, who is away or can no longer sign."""
         return Response(answers.CalendarRow(availability.calendar(clock.today()), many=True).data)
-
-
-def _read(serializer, request: Request) -> dict:
-    given = serializer(data=request.data)
-    given.is_valid(raise_exception=True)
-    return dict(given.validated_data)

@@ -81,6 +81,13 @@ def test_nobody_is_asked_about_an_approval_of_long_ago(cast, every):
     assert not Due.objects.filter(step="calibrate", done_at=None).exists()
 
 
+def test_what_a_second_look_discloses_stands_for_later_articles_too(cast, every):
+    _, seat = second(cast)
+    told = {"items": [{"item": "Consulting fees", "entity": "Acme", "detail": "ibuprofen"}]}
+    acts.signed(reviews.accept(seat, by=cast.haddad.user), disclosure=told)
+    assert [interest.products for interest in cast.haddad.interests.all()] == [["ibuprofen"]]
+
+
 def test_the_share_is_the_policys(cast, monkeypatch):
     Policy.objects.update(calibration_percent=30)
     draws = iter([29, 30])

@@ -6,11 +6,11 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from articles import outbox
+from articles import disagreements, outbox
 from articles.models import ApiKey, Delivery, DrugLabel, PolicyText
 from citations import clock
 from citations.models import Reference
-from reviews import evidence
+from reviews import evidence, keeping
 from tests import acts
 from tests.client import Keyed, body
 from tests.desk import Visitor, said
@@ -254,3 +254,10 @@ def test_articles_that_contradict_each_other_are_told_with_both_sentences(cast, 
     (found,) = editor.read("disagreements/?drug=ibuprofen").json()
     assert {most in side["text"] for side in found["sides"] for most in ("1,200 mg", "2,400 mg")} == {True, False}
     assert editor.read("disagreements/?drug=warfarin").json() == []
+
+
+def test_disagreements_that_take_long_are_read_as_they_were_kept(editor, monkeypatch):
+    monkeypatch.setattr(keeping, "SLOW", 0)
+    keeping.keep()
+    monkeypatch.setattr(disagreements, "disagreements", pytest.fail)
+    assert editor.read("disagreements/").json() == []

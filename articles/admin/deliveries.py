@@ -10,6 +10,7 @@ from articles import outbox
 from articles.admin.editorial import ReadOnlyAdmin
 from articles.admin.keyset import KeysetPages
 from articles.models import Delivery, Webhook
+from articles.models.delivery import FATES
 
 
 class Fate(admin.SimpleListFilter):
@@ -27,12 +28,9 @@ class Fate(admin.SimpleListFilter):
         return [{**default, "display": "Failed"}, *others]
 
     def queryset(self, request: HttpRequest, rows: QuerySet) -> QuerySet:
-        wanted = {
-            "owed": {"sent_at": None, "failed_at": None},
-            "sent": {"sent_at__isnull": False},
-            "any": {},
-        }  # fmt: skip
-        return rows.filter(**wanted.get(self.value(), {"failed_at__isnull": False}))
+        if self.value() == "any":
+            return rows
+        return rows.filter(FATES.get(self.value(), FATES["failed"]))
 
 
 class Receiver(admin.SimpleListFilter):

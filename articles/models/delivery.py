@@ -13,6 +13,8 @@ class Channel(models.TextChoices):
 
 #: Neither sent nor set aside.
 OWED = Q(sent_at=None, failed_at=None)
+#: What may have become of a message, and how its rows are found.
+FATES = {"owed": OWED, "sent": Q(sent_at__isnull=False), "failed": Q(failed_at__isnull=False)}
 
 
 class Delivery(models.Model):
@@ -76,6 +78,11 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.template} to {self.to}"
+
+    @property
+    def state(self) -> str:
+        """One of `FATES`."""
+        return "sent" if self.sent_at else "failed" if self.failed_at else "owed"
 
     @property
     def to(self) -> str:

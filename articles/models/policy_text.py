@@ -23,4 +23,4 @@ class PolicyText(models.Model):
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_policy_text")]
 
     def __str__(self) -> str:
-        return "the publisher's own words on the editorial policy page"
+        return "Own words on the editorial policy page"

@@ -62,6 +62,8 @@ def sign(assignment: Assignment, signing: Signing, *, by: User, proof: Proof) ->
         assignment.save(update_fields=["state", "ended_at"])
         overridden = screened[assignment.board_member_id].overridden
         review = _keep(assignment, signing, article, proof, overridden, text.notices, at)
+        if told := signing.disclosure.get("items"):
+            add_disclosed(assignment.board_member, told)
         if assignment.round.cause == Cause.CALIBRATION:
             # It settles nothing, and its verdict is for the editors alone.
             conclude(article, history.record(article, "calibrated", by=by, at=at, assignment=assignment.pk))
@@ -73,8 +75,6 @@ def sign(assignment: Assignment, signing: Signing, *, by: User, proof: Proof) ->
             article, "signed", by=by, at=at, round=assignment.round_id, assignment=assignment.pk, review=review.pk,
             verdict=review.verdict, content_hash=review.content_hash,
         )  # fmt: skip
-        if told := signing.disclosure.get("items"):
-            add_disclosed(assignment.board_member, told)
         approve_or_wait(article, event, at, by, None if told else screened)
     return review
 

@@ -8,9 +8,10 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from articles.disagreements import disagreements
 from articles.editors_only import EditorsOnly
 from articles.models import Article
+from citations import clock
+from reviews import keeping
 
 
 class SideAnswer(serializers.Serializer):
@@ -46,5 +47,6 @@ class DisagreementsView(EditorsOnly, GenericAPIView):
     )
     def get(self, request: Request) -> Response:
         """Doses and directives of articles in use that contradict each other, newest claims first."""
-        found = disagreements(request.query_params.get("drug", ""))
+        drug = request.query_params.get("drug")
+        found = [one for one in keeping.contradictions(clock.now()) if not drug or one.drug == drug]
         return Response(DisagreementAnswer(found, many=True).data)
