@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from redis import Redis
 
 from bench.filling.filled import fill
 from tests import stack
@@ -42,6 +44,9 @@ def _empty() -> None:
         # Not TRUNCATE: what is kept may refer to what is emptied (a label's editor), if only by an empty column.
         superuser.execute("SET session_replication_role = replica")
         superuser.execute("; ".join(f'DELETE FROM "{name}"' for (name,) in tables if name not in kept))
+    # Workers were woken by the hundred, and there were none: the next test's would first do all that.
+    with Redis.from_url(settings.REDIS_URL) as broker:
+        broker.flushdb()
 
 
 @pytest.fixture(scope="module")
