@@ -226,11 +226,12 @@ class PublicArticleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, vie
     @extend_schema(responses=VersionAnswer(many=True), filters=False)
     @action(detail=True, pagination_class=None)
     def versions(self, request: Request, slug: str) -> Response:
-        """Every approved version, newest first; each stays readable at its address."""
+        """Every approved version, newest first; each stays readable at its address, until the article is retired."""
         article = self.get_queryset().prefetch_related("rounds__revision").filter(slug=slug).first()
-        if article is None or article.state == State.RETIRED:
+        if article is None:
             raise NotFound("No public article has this address.")
-        return cached(request, Response(VersionAnswer(_versions(article), many=True).data))
+        told = [] if article.state == State.RETIRED else _versions(article)
+        return cached(request, Response(VersionAnswer(told, many=True).data))
 
     @extend_schema(responses=PublicLine, filters=False)
     @action(detail=True, pagination_class=None)

@@ -125,6 +125,12 @@ def test_every_approved_version_is_listed_with_its_address(reader, cast):
     assert reader.get(versions[1]["link"]).status_code == 200
 
 
+def test_a_retired_article_keeps_its_address_and_lists_no_version(reader, cast):
+    article = articles.retire(acts.approved(cast), by=cast.editor, notice="Superseded.")
+    answer = reader.get(f"/api/v1/public/articles/{article.slug}/versions/")
+    assert (answer.status_code, answer.json()) == (200, [])
+
+
 def test_a_version_that_was_never_approved_is_not_listed(reader, cast):
     article = acts.submitted(cast)
     assert reader.read(f"public/articles/{article.slug}/versions/").json() == []
