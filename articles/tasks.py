@@ -5,7 +5,7 @@ from datetime import datetime
 from celery import shared_task
 from django.db.models import Q
 
-from articles import anchors, outbox, questions, stamping, workflow
+from articles import anchors, outbox, questions, retention, stamping, workflow
 from articles.checks import RULES_VERSION
 from articles.idempotency import KEPT
 from articles.models import ApiKey, Article, Heartbeat, StoredAnswer
@@ -58,6 +58,12 @@ def tidy() -> int:
     """Forget stored answers, and what readers wrote, whose time has passed."""
     questions.forget()
     return StoredAnswer.objects.filter(created_at__lt=clock.now() - KEPT).delete()[0]
+
+
+@shared_task(name="articles.put_away")
+def put_away() -> int:
+    """Move what was sent long ago out of the table that workers look into."""
+    return retention.put_away()
 
 
 @shared_task(name="articles.note_use")

@@ -300,6 +300,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "articles.sweep", "schedule": schedule(10)},
     "call": {"task": "articles.call", "schedule": schedule(10)},
     "tidy": {"task": "articles.tidy", "schedule": schedule(3600)},
+    "put-away": {"task": "articles.put_away", "schedule": schedule(600)},
+    "forget-done": {"task": "reviews.forget_done", "schedule": schedule(600)},
     "recheck": {"task": "articles.recheck", "schedule": schedule(600)},
     "anchor": {"task": "articles.anchor", "schedule": schedule(600)},
     "spread-notices": {"task": "reviews.spread_notices", "schedule": schedule(30)},
@@ -337,6 +339,9 @@ EMBED_ANCESTORS = env.list("EMBED_ANCESTORS", default=["*"])
 
 #: What readers ask and report, and the address that they leave, are erased after so many days; the forms say so.
 READERS_WORDS_DAYS = env.int("READERS_WORDS_DAYS", default=180)
+
+#: Messages that were sent leave the table that workers look into, and steps of the clock that were done go, after so many days.
+ARCHIVE_AFTER_DAYS = env.float("ARCHIVE_AFTER_DAYS", default=90)
 
 # --- The evidence watch: an empty address switches a source off --------------------------------------------------
 #: https://api.crossref.org asks Crossref for notices.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
@@ -10,7 +11,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from articles import addresses, history, outbox
+from articles import addresses, history, outbox, retention
 from articles.doors import conclude, locked
 from articles.models import Article, State
 from citations import clock
@@ -58,6 +59,21 @@ def _attempt(pk: int) -> str:
     except Exception:  # one article's trouble delays no other
         log.exception("step %s was not done, it stays due", pk)
         return ""
+
+
+def forget() -> int:
+    """Remove steps that were done long ago, in batches, for so long that no other task waits. Returns how many.
+
+    Only with their day long past, too: no door writes such a step again, so that none is done twice.
+    """
+    since, ends, gone = retention.horizon(), time.monotonic() + retention.TURN, 0
+    while time.monotonic() < ends:
+        done = Due.objects.filter(done_at__lt=since, day__lt=since).order_by("done_at").values("pk")[: retention.BATCH]
+        batch = Due.objects.filter(pk__in=done).delete()[0]
+        gone += batch
+        if batch < retention.BATCH:
+            break
+    return gone
 
 
 def _do(pk: int) -> str:

@@ -14,6 +14,12 @@ def send_due() -> dict[str, int]:
     return dict(due.do_due())
 
 
+@shared_task(name="reviews.forget_done")
+def forget_done() -> int:
+    """Remove the steps that were done long ago: the history tells what they did."""
+    return due.forget()
+
+
 @shared_task(name="reviews.heed_licences")
 def heed_licences() -> int:
     """Review again what rests on a revoked licence."""

@@ -22,6 +22,7 @@ class Delivery(models.Model):
 
     `due_at` is when to try next; a worker that takes a row moves it ahead by a lease, so that a killed worker's rows
     come back by themselves. Rows in neither `sent_at` nor `failed_at` are owed.
+    What was sent long ago lies in a table that inherits from this one (`articles/retention.py`), and is found as before.
     `webhook` and `article` stand on calls only: they go out in order for each webhook and article.
     """
 
@@ -74,6 +75,7 @@ class Delivery(models.Model):
             models.Index(fields=["webhook", "article", "id"], name="call_in_line", condition=OWED & Q(channel="webhook")),
             models.Index(fields=["recipient", "-id"], name="delivery_unread", condition=Q(read_at=None)),
             models.Index(fields=["-id"], name="delivery_failed", condition=models.Q(failed_at__isnull=False)),
+            models.Index(fields=["sent_at"], name="delivery_sent", condition=models.Q(sent_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import QuerySet
 
+from articles import retention
 from articles.errors import BadInput, Unmet, WrongState
 from articles.models import Channel, Delivery, Webhook
 from articles.models.delivery import OWED
@@ -77,6 +78,7 @@ def redeliver(webhook: Webhook, deliveries: QuerySet[Delivery]) -> int:
     now = clock.now()
     with transaction.atomic():
         done = deliveries.filter(webhook=webhook, channel=Channel.WEBHOOK).exclude(sent_at=None, failed_at=None)
+        retention.take_back(done)
         count = done.update(sent_at=None, failed_at=None, due_at=now, owed_at=now, attempts=0)
         call_receivers()
     return count

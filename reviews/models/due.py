@@ -22,7 +22,8 @@ class Step(models.TextChoices):
 class Due(models.Model):
     """One step. A missed tick loses none, a repeated one does none twice: `done_at` is set with what it does.
 
-    Nothing is removed when the work is done earlier: a step that finds nothing left to do is marked done.
+    Nothing is removed when the work is done earlier: a step that finds nothing left to do is marked done. What was done
+    stands in the history; the row goes after `ARCHIVE_AFTER_DAYS` (`reviews.due.forget`).
     """
 
     key = models.CharField(max_length=80, unique=True)
@@ -38,7 +39,10 @@ class Due(models.Model):
 
     class Meta:
         ordering = ["due_at", "id"]
-        indexes = [models.Index(fields=["due_at", "id"], name="due_open", condition=models.Q(done_at=None))]
+        indexes = [
+            models.Index(fields=["due_at", "id"], name="due_open", condition=models.Q(done_at=None)),
+            models.Index(fields=["done_at"], name="due_done", condition=models.Q(done_at__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return self.key
