@@ -8,7 +8,7 @@ MAKEFLAGS += --no-print-directory
 PIP := .venv/bin/python -m pip install -qq --disable-pip-version-check
 PYTEST := .venv/bin/python -m pytest
 
-.PHONY: run test slow faults bench lint clean browser schema reference docs types audit coverage pictures
+.PHONY: run test slow faults bench lint clean browser pooler schema reference docs types audit coverage pictures
 
 run: .venv/run-installed
 	@.venv/bin/python -m medreview.run --with-parent
@@ -16,7 +16,7 @@ run: .venv/run-installed
 test: .venv/dev-installed
 	$(PYTEST) -n $(WORKERS) --dist loadscope
 
-slow: .venv/dev-installed browser
+slow: .venv/dev-installed browser pooler
 	$(PYTEST) -m slow
 
 # Every fault with its full figures, and one table. `make faults FAULTS="f04 or f13"` runs some.
@@ -85,6 +85,11 @@ clean:
 browser:
 	@command -v chromium >/dev/null || $(call apt,chromium) || { \
 		echo "***** NO CHROMIUM: the browser tests are skipped. Install Debian's chromium to run them. *****" >&2; \
+		test "$$CI" != true; }
+
+pooler:
+	@test -x /usr/sbin/pgbouncer || $(call apt,pgbouncer) || { \
+		echo "***** NO PGBOUNCER: the tests behind a pooler are skipped. Install Debian's pgbouncer to run them. *****" >&2; \
 		test "$$CI" != true; }
 
 # Installs a Debian package where that is possible: as root, with apt-get.

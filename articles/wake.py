@@ -1,4 +1,4 @@
-"""Telling a worker that there is something to do. Redis only wakes: what is owed stands in PostgreSQL, and the sweeper
+"""Telling a worker that there is something to do. The broker only wakes: what is owed stands in PostgreSQL, and the sweeper
 finds it when nobody was woken.
 
 Publishing happens in a thread of its own, so that a dead or silent broker delays no request: redis-py alone tries for two

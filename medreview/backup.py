@@ -13,7 +13,7 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import connections
 
-from medreview import cluster
+from medreview import cluster, pooling
 
 
 class BackupError(RuntimeError):
@@ -25,6 +25,8 @@ def backup(file: Path) -> int:
 
     It is written beside its place and renamed when it is whole. Raises BackupError.
     """
+    if pooling.is_pooled(connections["owner"]):
+        raise BackupError("DATABASE_OWNER_URL leads to a pooler: let it lead to PostgreSQL itself.")
     whole = file.with_name(f"{file.name}.part")
     whole.touch(mode=0o600)
     _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={whole}", f"--dbname={_owner()}")

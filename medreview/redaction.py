@@ -57,6 +57,7 @@ def _secrets() -> tuple[str, ...]:
     found = {
         settings.SECRET_KEY, settings.METRICS_TOKEN, settings.NCBI_API_KEY, settings.EMAIL_HOST_PASSWORD,
         *settings.SECRET_KEY_FALLBACKS, *settings.SEALING_KEYS, urlsplit(settings.REDIS_URL).password or "",
+        urlsplit(settings.CELERY_BROKER_URL).password or "",
         *(database["PASSWORD"] for database in settings.DATABASES.values()),
     }  # fmt: skip
     return tuple(sorted((secret for secret in found if secret and len(secret) >= _SHORTEST), key=len, reverse=True))

@@ -115,11 +115,8 @@ class Postgres(_Server):
         return server
 
     def _prepare(self, sockets: Path) -> None:
-        """Set the addresses; make the roles and the database that are not there yet."""
-        self.superuser_url = _address("postgres", sockets, "postgres")
-        self.owner_url = _address("medreview_owner", sockets, "medreview")
-        self.app_url = _address("medreview", sockets, "medreview")
-        self._await(lambda: psycopg.connect(self.superuser_url, connect_timeout=2).close())
+        """Make the roles and the database that are not there yet."""
+        self._name(sockets)
         with psycopg.connect(self.superuser_url, autocommit=True) as db:
             there = {name for (name,) in db.execute(_NAMES)}
             for name, remedy in _WANTED.items():
@@ -127,6 +124,13 @@ class Postgres(_Server):
                     db.execute(remedy)
             for privilege in _PRIVILEGES:
                 db.execute(privilege)
+
+    def _name(self, sockets: Path) -> None:
+        """Set the addresses, once somebody answers there."""
+        self.superuser_url = _address("postgres", sockets, "postgres")
+        self.owner_url = _address("medreview_owner", sockets, "medreview")
+        self.app_url = _address("medreview", sockets, "medreview")
+        self._await(lambda: psycopg.connect(self.superuser_url, connect_timeout=2).close())
 
 
 class Redis(_Server):

@@ -8,6 +8,7 @@ from celery.schedules import schedule
 from django.core.exceptions import ImproperlyConfigured
 from django_guid.integrations.celery import CeleryIntegration
 
+from medreview import brokers
 from medreview.logs import configuration
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -132,8 +133,13 @@ TEMPLATES = [
 ]
 
 # --- PostgreSQL: two roles. `default` is the application's, which owns no table; `owner` migrates. ----------------
+#: DATABASE_URL leads to PgBouncer in transaction mode (`deploy/pgbouncer.ini`), which takes no time limits when connecting: the
+#: role has them. DATABASE_OWNER_URL always leads to PostgreSQL itself.
+DATABASE_POOLED = env.bool("DATABASE_POOLED", default=False)
 _database = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "ENGINE": "medreview.postgres"}
-_options = {"connect_timeout": 2, "options": "-c timezone=UTC -c lock_timeout=10s -c statement_timeout=60s"}
+_database["DISABLE_SERVER_SIDE_CURSORS"] = DATABASE_POOLED
+_limits = {} if DATABASE_POOLED else {"options": "-c timezone=UTC -c lock_timeout=10s -c statement_timeout=60s"}
+_options = {"connect_timeout": 2} | _limits
 DATABASES = {
     #: The application's role, which owns no table: postgres://role:password@host:port/name.
     "default": env.db_url("DATABASE_URL", default="postgres://medreview@/medreview") | _database | {"OPTIONS": _options}
@@ -144,6 +150,14 @@ DATABASES["owner"] = (
     | {"ENGINE": "django.db.backends.postgresql"}
     | {"TEST": {"MIRROR": "default"}}
 )
+#: A streaming replica, from which readers' pages and lists are read; empty, there is none.
+REPLICA_DATABASE_URL = env("REPLICA_DATABASE_URL", default="")
+#: Readers are told nothing that is older than so many seconds: then the primary is read.
+REPLICA_LAG_SECONDS = env.float("REPLICA_LAG_SECONDS", default=5)
+if REPLICA_DATABASE_URL:
+    DATABASES["replica"] = env.db_url("REPLICA_DATABASE_URL") | _database | {"OPTIONS": _options, "TEST": {"MIRROR": "default"}}
+    DATABASE_ROUTERS = ["medreview.replica.Router"]
+    MIDDLEWARE.append("medreview.replica.ReadAtReplica")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Accounts and keys ------------------------------------------------------------------------------------------
@@ -251,10 +265,11 @@ RENDITION_LIMIT = 100_000
 BODY_LIMIT, BATCH_LIMIT = 4_000_000, 20_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25_000_000
 
-# --- Celery: Redis only wakes workers ---------------------------------------------------------------------------
+# --- Celery: its broker only wakes workers ----------------------------------------------------------------------
 #: Wakes workers and counts requests; nothing in it is worth keeping.
 REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
-CELERY_BROKER_URL = REDIS_URL
+#: Wakes workers in the place of Redis, which then only counts requests: amqp://user:password@host:5672// is a RabbitMQ.
+CELERY_BROKER_URL = env("BROKER_URL", default=REDIS_URL)
 #: Requests that the API serves in a minute to one key.
 REQUESTS_PER_MINUTE_KEY = env.int("REQUESTS_PER_MINUTE_KEY", default=30_000)
 #: To one address without a key.
@@ -287,14 +302,9 @@ CELERY_TASK_SOFT_TIME_LIMIT = 60
 CELERY_TASK_TIME_LIMIT = 90
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False
-# Without these a silent Redis hangs `.delay()` for over 90 seconds.
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 300,
-    "socket_timeout": 5,
-    "socket_connect_timeout": 2,
-    "health_check_interval": 10,
-    "retry_on_timeout": False,
-}
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
+CELERY_BROKER_HEARTBEAT = 10
+CELERY_BROKER_TRANSPORT_OPTIONS = brokers.options(CELERY_BROKER_URL)
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "articles.sweep", "schedule": schedule(10)},

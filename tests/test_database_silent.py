@@ -14,7 +14,7 @@ from tests.faults.proxy import Proxy, to_socket
 
 @pytest.fixture
 def proxy(monkeypatch):
-    monkeypatch.setattr(watched, "_away_until", 0.0)
+    monkeypatch.setattr(watched, "_away_until", {})
     proxy = Proxy(to_socket(f"{stack_socket()}/.s.PGSQL.5432"))
     yield proxy
     proxy.close()
@@ -57,7 +57,7 @@ def test_a_server_that_speaks_again_is_used_again(proxy, monkeypatch):
     with pytest.raises(Silent):
         connection.execute("SELECT 1")
     proxy.speak()
-    monkeypatch.setattr(watched, "_away_until", 0.0)
+    monkeypatch.setattr(watched, "_away_until", {})
     assert connected(proxy).execute("SELECT 1").fetchone() == (1,)
 
 

@@ -9,6 +9,7 @@ from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from medreview import grants
+from medreview.doctor import pooling, replica
 from medreview.doctor.problem import Problem
 
 OLDEST = 14
@@ -41,10 +42,11 @@ def look() -> Iterator[Problem]:
     try:
         connection.ensure_connection()
     except Error as error:
-        mend = "Start PostgreSQL, or mend DATABASE_URL: host, port, name, role and password."
-        yield Problem(f"The database cannot be reached: {str(error).strip()}", mend)
+        yield Problem(f"The database cannot be reached: {str(error).strip()}", pooling.mend_of(str(error)))
         return
     yield from _version()
+    yield from pooling.look()
+    yield from replica.look()
     yield from _clock()
     behind = list(_migrations())
     yield from behind

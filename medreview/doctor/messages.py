@@ -10,7 +10,7 @@ from django.core.mail import get_connection
 from redis import Redis
 from redis.exceptions import RedisError
 
-from medreview import health
+from medreview import brokers, health
 from medreview.doctor.problem import Problem
 
 #: Seconds for Redis to answer.
@@ -18,7 +18,7 @@ PATIENCE = 2
 _SMTP = "django.core.mail.backends.smtp.EmailBackend"
 _CELERY = "Start `celery -A medreview worker` and one `celery -A medreview beat` (deploy/ has units), and read their logs."
 _MENDS = {
-    "broker": "Start Redis, or mend REDIS_URL: host, port and password.",
+    "broker": "Start Redis, or mend REDIS_URL: host, port and password; where BROKER_URL is set, the broker that it names.",
     "beat": _CELERY,
     "backlog": "See Deliveries in admin for what failed last; then the worker's log, and the mail server.",
 }
@@ -30,17 +30,23 @@ def look_at_broker() -> Iterator[Problem]:
     for name, mend in _MENDS.items():
         if found[name] not in ("ok", "unknown"):
             yield Problem(f"The {name}: {found[name]}.", mend)
-    if found["broker"] == "ok":
+    if found["broker"] == "ok" or not brokers.is_redis(settings.CELERY_BROKER_URL):
         yield from _keeping()
 
 
 def _keeping() -> Iterator[Problem]:
-    """A queue is no cache. Persistence is not asked for, since nothing in Redis is worth keeping; but a failing one blocks."""
+    """A queue is no cache. Persistence is not asked for, since nothing in Redis is worth keeping; but a failing one blocks.
+
+    Where another broker wakes workers, Redis still counts requests, and may forget.
+    """
     try:
         with Redis.from_url(settings.REDIS_URL, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE) as broker:
             said = broker.info()
     except RedisError as error:
-        yield Problem(f"Redis does not tell how it is kept: {error}", "Allow INFO to the user in REDIS_URL.")
+        mend = "Start it, mend REDIS_URL, or allow INFO to its user; without it nobody's requests are counted."
+        yield Problem(f"Redis does not tell how it is kept: {error}", mend)
+        return
+    if not brokers.is_redis(settings.CELERY_BROKER_URL):
         return
     policy = said.get("maxmemory_policy")
     if policy != "noeviction":
