@@ -18,7 +18,7 @@ import psycopg
 from bench.stack import ROOT, database
 from medreview.servers import Redis
 
-_FAST = {
+FAST = {
     "PASSWORD_HASHERS": "django.contrib.auth.hashers.MD5PasswordHasher", "ALLOWED_HOSTS": "127.0.0.1",
     "PYTHONWARNINGS": "ignore",
 }  # fmt: skip
@@ -48,7 +48,7 @@ def both() -> Iterator[tuple[dict[str, str], dict[str, str]]]:
             with psycopg.connect(superuser, autocommit=True) as db:
                 db.execute("DROP DATABASE IF EXISTS bare")
                 db.execute("CREATE DATABASE bare")
-            ours = environment | _FAST | {"REDIS_URL": redis.url, "DJANGO_SETTINGS_MODULE": OURS}
+            ours = environment | FAST | {"REDIS_URL": redis.url, "DJANGO_SETTINGS_MODULE": OURS}
             bare = ours | {"DJANGO_SETTINGS_MODULE": BARE, "DATABASE_URL": f"{superuser.rpartition('/')[0]}/bare"}
             run(bare, "-m", "django", "migrate", "-v0", "authtoken")
             run(bare, "-m", "django", "migrate", "-v0", "--run-syncdb")
@@ -77,14 +77,14 @@ def served(environment: dict[str, str], application: str) -> Iterator[Served]:
     gunicorn = [sys.executable, "-m", "gunicorn", application, "--workers", "2", "--log-level", "error"]
     server = subprocess.Popen([*gunicorn, "--bind", f"127.0.0.1:{port}"], cwd=ROOT, env=environment)  # noqa: S603
     try:
-        _await(port)
+        await_port(port)
         yield Served(port, server.pid)
     finally:
         server.terminate()
         server.wait(20)
 
 
-def _await(port: int) -> None:
+def await_port(port: int) -> None:
     until = time.monotonic() + 60
     while time.monotonic() < until:
         try:
