@@ -8,7 +8,7 @@ MAKEFLAGS += --no-print-directory
 PIP := .venv/bin/python -m pip install -qq --disable-pip-version-check
 PYTEST := .venv/bin/python -m pytest
 
-.PHONY: run test slow faults bench lint clean browser pooler schema reference docs types audit coverage pictures
+.PHONY: run test slow faults bench lint clean browser pooler rabbitmq schema reference docs types audit coverage pictures
 
 run: .venv/run-installed
 	@.venv/bin/python -m medreview.run --with-parent
@@ -16,7 +16,7 @@ run: .venv/run-installed
 test: .venv/dev-installed
 	$(PYTEST) -n $(WORKERS) --dist loadscope
 
-slow: .venv/dev-installed browser pooler
+slow: .venv/dev-installed browser pooler rabbitmq
 	$(PYTEST) -m slow
 
 # Every fault with its full figures, and one table. `make faults FAULTS="f04 or f13"` runs some.
@@ -91,6 +91,10 @@ pooler:
 	@test -x /usr/sbin/pgbouncer || $(call apt,pgbouncer) || { \
 		echo "***** NO PGBOUNCER: the tests behind a pooler are skipped. Install Debian's pgbouncer to run them. *****" >&2; \
 		test "$$CI" != true; }
+
+rabbitmq:
+	@test -x /usr/sbin/rabbitmq-server || $(call apt,rabbitmq-server) || \
+		echo "***** NO RABBITMQ: several machines are woken by Redis in the tests. Install Debian's rabbitmq-server to change that. *****" >&2
 
 # Installs a Debian package where that is possible: as root, with apt-get.
 apt = { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && echo "Installing $(1) ..." && \

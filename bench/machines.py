@@ -1,4 +1,4 @@
-"""Several machines on one: two web processes behind PgBouncer, three workers and two beats under load, and one of each is killed.
+"""Several machines on one: two webs behind PgBouncer, three workers and two beats under load, and one of each is killed.
 
 `python -m bench.machines [CYCLES] [--rabbitmq]`: review cycles over HTTP, and what became of them.
 """
@@ -36,7 +36,7 @@ from medreview.children import die_with_parent, end
 from medreview.servers import Redis
 
 WEBS, WORKERS, BEATS = 2, 3, 2
-#: Cycles that are on their way at once, and seconds for all messages to leave after the last: a killed worker's come free by lease.
+#: Cycles that are on their way at once; seconds for all messages to leave after the last: a killed worker's come free by lease.
 CALLERS, PATIENCE = 4, 180
 _API = "/api/v1/"
 _NAME = re.compile(rb"^Message-ID: (\S+)", re.M)
@@ -57,12 +57,15 @@ class Outcome:
     drained: float = 0.0
     history: str = ""
 
+    @property
+    def errors(self) -> int:
+        return sum(number for status, number in self.answers.items() if status >= 400)
+
     def __str__(self) -> str:
-        errors = sum(number for status, number in self.answers.items() if status >= 400)
         return (
-            f"{self.cycles} cycles, {self.cycles / self.seconds:.1f} a second; {sum(self.answers.values())} answers, {errors} errors, "
-            f"{self.broken} requests of the killed web sent again; {self.owed} messages owed, {self.owed - self.mailed} lost, "
-            f"{self.twice} twice, all sent {self.drained:.0f} s after; {self.history}"
+            f"{self.cycles} cycles, {self.cycles / self.seconds:.1f} a second; {self.answers.total()} answers, "
+            f"{self.errors} errors, {self.broken} requests of the killed web sent again; {self.owed} messages owed, "
+            f"{self.owed - self.mailed} lost, {self.twice} twice, all sent {self.drained:.0f} s after; {self.history}"
         )
 
 
@@ -161,7 +164,8 @@ def measure(cycles: int, *, rabbit: bool = False) -> Outcome:
 
 def _callers(ports: list[int], told: dict) -> Callers:
     seats, one = f"{_API}articles/{{}}/assignments/", f"{_API}assignments/{{}}"
-    return Callers(0, "Bearer", told, f"{_API}articles/", seats, f"{one}/accept/", f"{one}/review/", "board_member", Ways(ports))
+    steps = f"{_API}articles/", seats, f"{one}/accept/", f"{one}/review/"
+    return Callers(0, "Bearer", told, *steps, "board_member", Ways(ports))
 
 
 def _under_load(machines: Machines, callers: Callers, cycles: int, superuser: str, home: Path) -> Outcome:

@@ -80,7 +80,7 @@ def _do(pk: int) -> str:
     """One step: the article's lock first, if it is about one, then the row, which another process may have done meanwhile."""
     with transaction.atomic():
         of = Due.objects.values_list("article_id", flat=True).get(pk=pk)
-        article = locked(Article(pk=of)) if of else None
+        article = locked(Article(pk=of), wait=False) if of else None
         row = _open().select_for_update(of=("self",)).filter(pk=pk).first()
         if row is None:
             return ""

@@ -73,7 +73,7 @@ def take(article: Article) -> bool:
     """
     at = clock.now()
     with transaction.atomic():
-        article = locked(article)
+        article = locked(article, wait=False)
         fresh = _news(article)
         if not fresh:
             return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from standardwebhooks import Webhook as Signer
@@ -17,6 +18,7 @@ class Handler(BaseHTTPRequestHandler):
         receiver: Receiver = self.server.receiver
         text = self.rfile.read(int(self.headers["Content-Length"])).decode()
         receiver.got.append((dict(self.headers), text))
+        receiver.upon()
         self.close_connection = True
         try:
             getattr(self, f"be_{receiver.mood}")()
@@ -71,6 +73,8 @@ class Receiver:
         self.mood, self.elsewhere = mood, ""
         self.got: list[tuple[dict, str]] = []
         self.cut = 0
+        #: Called while a caller waits.
+        self.upon: Callable[[], object] = lambda: None
         self.let_go = threading.Event()
         self._server = _Server(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True

@@ -19,7 +19,7 @@ ASTRAY = 5
 GUARDS = {
     "article_begins": "articles_article", "article_moves": "articles_article", "stamp_change": "articles_article",
     "event_follows": "articles_event", "seat_begins": "reviews_assignment", "seat_moves": "reviews_assignment",
-    "round_is_kept": "reviews_round",
+    "round_is_kept": "reviews_round", "sent_once": "articles_delivery",
 }  # fmt: skip
 _RIGHTS = ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE"]
 _MIGRATE = "Run `manage.py migrate` as the owner (DATABASE_OWNER_URL)."
