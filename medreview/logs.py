@@ -34,6 +34,8 @@ def configuration(form: str, level: str) -> dict[str, Any]:
             # It logs whole addresses, with the keys in them.
             "httpx": {"level": "WARNING"},
             "httpcore": {"level": "WARNING"},
+            # At DEBUG it logs whole contexts, with all names in them.
+            "django.template": {"level": "INFO"},
             # A line for each request, to say that it has an id.
             "django_guid": {"level": "ERROR"},
         },

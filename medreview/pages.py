@@ -25,6 +25,11 @@ def problem(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "problem.html", {"kind": KINDS[slug]})
 
 
+def shut(request: HttpRequest) -> HttpResponse:
+    """A page that a library brings along and that is not ours to offer."""
+    raise Http404
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     if request.path.startswith(_FOR_PROGRAMS):
         return problems.not_found(request, exception)

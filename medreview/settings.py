@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "medreview.administration.EditorialConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
@@ -182,6 +183,8 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = True
+# A session alone connects no other account and sets no password: whoever changes how to come in proves who they are first.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "admin:login"
 #: Of each account and address: what one address fails locks nobody out elsewhere.
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/300s/key"}

@@ -13,6 +13,8 @@ handler500 = "medreview.pages.fault"
 urlpatterns = [
     path("", include("reviews.urls")),
     path("accounts/login/", admin.site.login, name="account_login"),
+    # Addresses are the editors' to change: with another one, whoever has a session could get a new password sent.
+    path("accounts/email/", pages.shut, name="account_email"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("api/", include("medreview.api")),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import LoginForm
 from allauth.account.views import LoginView
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -71,12 +71,19 @@ class EditorialSite(AdminSite):
         return has_desk(request.user)
 
     def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:
-        """What someone may not see is 404: logged in without a desk, or on a page that is not theirs."""
+        """What someone may not see is 404: logged in without a desk, or on a page that is not theirs.
+
+        A table is asked before its pages are: some tell first whether there is such a row.
+        """
         guarded = super().admin_view(view, cacheable)
+        table = getattr(view, "__self__", None)
 
         def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-            if request.user.is_authenticated and not self.has_permission(request):
-                raise Http404
+            if request.user.is_authenticated:
+                if not self.has_permission(request):
+                    raise Http404
+                if isinstance(table, ModelAdmin) and not table.has_view_or_change_permission(request):
+                    raise Http404
             try:
                 return guarded(request, *args, **kwargs)
             except PermissionDenied as error:

@@ -11,6 +11,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.sessions.models import Session
 from django.test import Client
 from oidc_provider_mock import run_server_in_thread
@@ -102,6 +103,14 @@ def test_a_mail_server_that_is_away_undoes_no_change_to_an_account(cast, setting
     assert fresh(cast.editor).check_password(new)
 
 
+def test_whoever_has_a_desk_sees_their_sessions_and_ends_the_others(cast):
+    elsewhere, here = log_in(cast.editor), log_in(cast.editor, address="198.51.100.7")
+    assert "198.51.100.7" in said(here.get("/accounts/sessions/"))
+    here.post("/accounts/sessions/")
+    assert elsewhere.get("/admin/").status_code == 302
+    assert here.get("/admin/").status_code == 200
+
+
 def test_nobody_makes_an_account_of_their_own(cast):
     answer = Client().post("/accounts/signup/", {"username": "eve", "password1": PASSWORD, "password2": PASSWORD})
     assert "Sign Up Closed" in said(answer)
@@ -184,11 +193,11 @@ def provider(settings):
         yield url
 
 
-def sign_on(provider: str, subject: str, *, verified: bool = True) -> Client:
+def sign_on(provider: str, subject: str, *, verified: bool = True, client: Client | None = None, process: str = "login") -> Client:
     """From the button of the log-in page, through the provider's own page, and back."""
     httpx.put(f"{provider}/users/{subject}", json={"email": subject, "email_verified": verified, "name": subject})
-    client = Client()
-    there = client.post("/accounts/oidc/sso/login/?next=/admin/")["Location"]
+    client = client or Client()
+    there = client.post(f"/accounts/oidc/sso/login/?next=/admin/&process={process}")["Location"]
     back = httpx.post(there, data={"sub": subject}, follow_redirects=False).headers["Location"]
     client.answer = client.get(re.sub(r"^http://[^/]+", "", back))
     return client
@@ -210,3 +219,13 @@ def test_single_sign_on_asks_for_the_second_factor_too(cast, provider):
 def test_an_unverified_or_unknown_address_opens_nothing(cast, provider, subject, verified):
     assert cast.editor.email == "editor@example.org"
     assert sign_on(provider, subject, verified=verified).get("/admin/").status_code == 302
+
+
+def test_a_session_alone_opens_no_other_way_in(cast, provider):
+    """Not by another address, to which a new password would be sent; not by an account elsewhere; not by another factor."""
+    client = Visitor(cast.rivera.user)
+    assert client.post("/accounts/email/", {"action_add": "", "email": "thief@example.org"}).status_code == 404
+    answer = sign_on(provider, "thief@example.org", client=client, process="connect").answer
+    assert answer["Location"].startswith("/accounts/reauthenticate/")
+    assert not SocialAccount.objects.exists()
+    assert client.get("/accounts/2fa/totp/activate/")["Location"].startswith("/accounts/reauthenticate/")
