@@ -99,7 +99,7 @@ def conclude(article: Article, event: Event, *fields: str, stamp: bool = False) 
         article.urgent_since = urgent
         changed.append("urgent_since")
     article.save(update_fields=changed)
-    wake(article.pk, stamp=stamp)
+    wake(article.pk, shown=stamp or article.published_id is not None)
 
 
 def told(article: Article, outcome: str, event: Event, at: datetime) -> list[int]:

@@ -22,7 +22,7 @@ def deliver(article_id: int) -> int:
 
 @shared_task(name="articles.stamp")
 def stamp(article_id: int) -> int:
-    """Stamp one article's `last_updated`."""
+    """Publish one article as it is now: stamp its `last_updated`, keep its page."""
     return stamping.stamp(article_id)
 
 

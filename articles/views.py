@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from functools import partial
+from typing import NoReturn
+
+from django.core.cache import caches
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
+from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
+from articles import wake
 from articles.exports import ACCEPTED, FORMS, PAGE
-from articles.forms import QuestionForm
 from articles.models import Article, Heading, State
-from articles.pages import audience, caching, catalogue
+from articles.pages import audience, caching, catalogue, published
 from articles.pages.article import ArticlePage
 from articles.pages.versions import version
 from articles.pages.wording import specialty_name
@@ -76,15 +80,41 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     """
     if suffix := ACCEPTED.get(request.get_preferred_type([PAGE, *ACCEPTED]), ""):
         return exported(request, slug, suffix)
-    found, today, asked = readable(slug), clock.today(), audience.chosen(request)
-    page = ArticlePage(found, found.published or found.current, asked, today)
-    etag = caching.tag(found.event_head, page.status, found.last_updated, found.next_review_due, asked, page.stated)
-    changed = caching.changed_at(found, today)
-    response = caching.answer(request, etag, changed, lambda: _rendered("articles/article.html", page))
+    return shown(request, slug) or _nothing(slug)
+
+
+def shown(request: HttpRequest, slug: str) -> HttpResponse | None:
+    """The article's page as kept, or rendered now; 304 where the reader has it; None where there is nothing to be seen."""
+    asked, known = audience.chosen(request), caching.known(request)
+    found = published.find(slug, asked, known)
+    if found is None:
+        return None
+    if found.state in known:
+        response = HttpResponseNotModified()
+    else:
+        body, standing = (found.body, found.standing) if found.body is not None else _rendered_now(found, slug, asked)
+        response = HttpResponse(body)
+        if not standing:
+            response["X-Robots-Tag"] = "noindex"
+    response["Last-Modified"] = http_date(found.changed_at.timestamp())
     audience.remember(request, response)
-    if not page.stands:
-        response["X-Robots-Tag"] = "noindex"
-    return response
+    return caching.headed(response, found.state)
+
+
+def _rendered_now(found: published.Found, slug: str, asked: str) -> tuple[str, bool]:
+    """The page and whether the approval stands, from this process's memory where it was rendered lately.
+
+    A worker is asked to keep it for the next reader: a GET writes nothing.
+    """
+    memory = caches["pages"]
+    if (held := memory.get(found.state)) is None:
+        article = readable(slug)
+        page = ArticlePage(article, article.published or article.current, asked, clock.today())
+        held = published.html(page), page.stands
+        memory.set(found.state, held, caching.KEPT)
+        if article.published_id is not None:
+            wake.publish(found.article)
+    return held
 
 
 @require_safe
@@ -95,14 +125,15 @@ def former(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if told is None:
         raise Http404
     page = ArticlePage(found, told.revision, asked, clock.today(), former=True)
-    etag = caching.tag(found.event_head, number, page.status, asked)
-    changed = caching.changed_at(found, page.today)
-    response = caching.answer(
-        request, etag, changed, lambda: _rendered("articles/version.html", page, version=told)
-    )
+    tag = caching.tag(found.event_head, number, page.status, asked)
+    if tag in caching.known(request):
+        response: HttpResponse = HttpResponseNotModified()
+    else:
+        written = partial(published.html, page, "articles/version.html", version=told)
+        response = HttpResponse(caches["pages"].get_or_set(tag, written, caching.KEPT))
     audience.remember(request, response)
     response["X-Robots-Tag"] = "noindex"
-    return response
+    return caching.headed(response, tag)
 
 
 @require_safe
@@ -122,18 +153,11 @@ def exported(request: HttpRequest, slug: str, suffix: str) -> HttpResponse:
 def readable(slug: str) -> Article:
     """The article of that address, if readers may see it; whatever they may not see is not there."""
     found = Article.objects.public().select_related("current", "published").filter(slug=slug).first()
-    if found is None:
-        raise Gone if Article.objects.once_public().filter(slug=slug).exists() else Http404
-    return found
+    return found or _nothing(slug)
 
 
-def _rendered(template: str, page: ArticlePage, **more: object) -> bytes:
-    context = {
-        "page": page.prefetched(),
-        "form": QuestionForm(initial={"audience": page.rendition.audience}),
-        **more,
-    }
-    return render_to_string(template, context).encode()
+def _nothing(slug: str) -> NoReturn:
+    raise Gone if Article.objects.once_public().filter(slug=slug).exists() else Http404
 
 
 def _number(text: str) -> int | None:

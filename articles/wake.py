@@ -26,11 +26,16 @@ PAUSE = 5.0
 MOST = 1000
 
 
-def wake(article_id: int, *, stamp: bool) -> None:
-    """Once the change is committed, wake a worker to send what is owed for the article, and to stamp its date."""
+def wake(article_id: int, *, shown: bool) -> None:
+    """Once the change is committed, wake a worker to send what is owed for the article, and to publish it if it is shown."""
     transaction.on_commit(lambda: _call("articles.deliver", article_id), robust=True)
-    if stamp:
-        transaction.on_commit(lambda: _call("articles.stamp", article_id), robust=True)
+    if shown:
+        transaction.on_commit(lambda: publish(article_id), robust=True)
+
+
+def publish(article_id: int) -> None:
+    """Wake a worker to stamp the article's date and to keep its page for readers."""
+    _call("articles.stamp", article_id)
 
 
 def call_receivers() -> None:

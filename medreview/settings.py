@@ -102,6 +102,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django_guid.middleware.guid_middleware",
     "django.middleware.security.SecurityMiddleware",
+    "articles.front.answer_readers",
     "articles.rates.tell_rate",
     "articles.preconditions.answer_by_tag",
     "articles.limits.refuse_large",
@@ -159,6 +160,8 @@ if REPLICA_DATABASE_URL:
     DATABASES["replica"] = env.db_url("REPLICA_DATABASE_URL") | _database | {"OPTIONS": _options, "TEST": {"MIRROR": "default"}}
     DATABASE_ROUTERS = ["medreview.replica.Router"]
     MIDDLEWARE.append("medreview.replica.ReadAtReplica")
+    # The short way of readers is past that, and at the primary.
+    MIDDLEWARE.remove("articles.front.answer_readers")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Accounts and keys ------------------------------------------------------------------------------------------

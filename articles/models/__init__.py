@@ -12,6 +12,7 @@ from articles.models.label import DrugLabel, StoredLabels
 from articles.models.policy import Policy, Tier
 from articles.models.policy_text import PolicyText
 from articles.models.preference import How, OwnLetter, Preference
+from articles.models.publication import Publication
 from articles.models.question import Kind, Question
 from articles.models.revision import Contributor, Entry, Rendition, Revision
 from articles.models.search import SearchText
@@ -21,6 +22,6 @@ from articles.models.webhook import Webhook
 __all__ = [
     "ApiKey", "Article", "Channel", "Claim", "Contributor", "Delivery", "DrugLabel", "Entry", "Event", "EventText",
     "Filing", "Finding", "Heading", "Heartbeat", "How", "IntakePolicy", "Kind", "OwnLetter", "Policy", "PolicyText",
-    "Preference", "Question", "Rendition", "Revision", "Scope", "SearchText", "SearchWord", "State", "StoredAnswer",
-    "StoredLabels", "Tier", "Webhook",
+    "Preference", "Publication", "Question", "Rendition", "Revision", "Scope", "SearchText", "SearchWord", "State",
+    "StoredAnswer", "StoredLabels", "Tier", "Webhook",
 ]  # fmt: skip

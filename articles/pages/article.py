@@ -21,7 +21,7 @@ from articles.rendering import Rendered, rendered
 from articles.statements import keys
 from articles.status import PublicStatus, external_review, public_status
 
-_ENTRIES = Prefetch("entries", Entry.objects.select_related("reference"))
+_ENTRIES = Prefetch("entries", Entry.objects.select_related("reference__merged_into"))
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,8 @@ class Choice:
 
 def chosen(request: HttpRequest) -> str:
     """The audience that the reader asked for now, or earlier; empty where they never did."""
+    if not (request.META.get("QUERY_STRING") or request.META.get("HTTP_COOKIE")):
+        return ""
     asked = request.GET.get("audience", "")
     kept = request.COOKIES.get(COOKIE, "")
     return next((said for said in (asked, kept) if said in AUDIENCES), "")
@@ -33,7 +35,7 @@ def chosen(request: HttpRequest) -> str:
 
 def remember(request: HttpRequest, response: HttpResponse) -> None:
     """Keep a new choice in the reader's own browser."""
-    asked = request.GET.get("audience", "")
+    asked = request.GET.get("audience", "") if request.META.get("QUERY_STRING") else ""
     if asked in AUDIENCES and asked != request.COOKIES.get(COOKIE):
         response.set_cookie(
             COOKIE, asked, max_age=_YEAR, samesite="Lax", httponly=True, secure=request.is_secure()

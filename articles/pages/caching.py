@@ -7,51 +7,48 @@ end at any moment, so every copy is asked about again (`no-cache`), which costs 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from datetime import UTC, datetime, time
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django.conf import settings
-from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.http import http_date
 
-from articles.models import Article
-
-#: Seconds for which a rendered page is kept in the process; its tag says when it is no longer the page.
+#: Seconds for which a page that was rendered on demand stays in the process; its tag says when it is no longer the page.
 KEPT = 300
-_PARTS = (Path(__file__).parent, Path(__file__).parent.parent / "templates", *settings.TEMPLATES[0]["DIRS"])
+_ROOT = Path(__file__).parents[2]
+_PARTS = ("articles", "citations", "locale", "medreview/templates")
 
 
+def edition(*, stated: bool = False) -> str:
+    """A digest of what sets the pages out: a new release, and other settings, give new pages."""
+    said = (settings.PUBLISHER, settings.BASE_URL, settings.LANGUAGE_CODE, settings.READERS_WORDS_DAYS, settings.THEME)
+    return _edition(*said, stated)
+
+
+@lru_cache(maxsize=8)
+def _edition(*said: object) -> str:
+    return hashlib.sha256(f"{_layout()} {said}".encode()).hexdigest()[:16]
+
+
+@cache
 def _layout() -> str:
-    """A digest of what sets the pages out: a new release gives new tags."""
-    files = sorted(file for part in _PARTS for file in part.rglob("*") if file.suffix in (".py", ".html"))
+    parts = [*(_ROOT / part for part in _PARTS), *(Path(folder) for folder in settings.TEMPLATES[0]["DIRS"])]
+    files = sorted(file for part in parts for file in part.rglob("*") if file.suffix in (".py", ".html", ".mo"))
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
-_LAYOUT = _layout()
-
-
 def tag(*parts: object) -> str:
-    """The ETag of a page made of these, by this release."""
-    return f'"{hashlib.sha256(repr((_LAYOUT, parts)).encode()).hexdigest()[:32]}"'
+    """What tells a page made of these, by this release, from every other."""
+    return hashlib.sha256(repr((edition(), parts)).encode()).hexdigest()[:32]
 
 
-def changed_at(article: Article, today) -> datetime:
-    """When the page last changed: by an event, or by the passing of its due date."""
-    if article.is_overdue(today):
-        return max(article.changed_at, datetime.combine(article.next_review_due, time.max, UTC))
-    return article.changed_at
+def known(request: HttpRequest) -> str:
+    """The tags of what the reader has already, as sent. Ours are long digests: one is in it, or is not."""
+    return request.META.get("HTTP_IF_NONE_MATCH", "")
 
 
-def answer(request: HttpRequest, etag: str, modified: datetime, render: Callable[[], bytes]) -> HttpResponse:
-    """304 where the reader has this page; else the page, from memory where it was rendered lately."""
-    stamp = int(modified.timestamp())
-    response = get_conditional_response(request, etag, stamp)
-    if response is None:
-        response = HttpResponse(caches["pages"].get_or_set(f"page:{etag}", render, KEPT))
-    response["ETag"], response["Last-Modified"] = etag, http_date(stamp)
-    response["Cache-Control"] = "public, no-cache"
-    patch_vary_headers(response, ["Accept", "Cookie"])
+def headed(response: HttpResponse, told: str) -> HttpResponse:
+    """The answer under its tag, to be asked about again each time."""
+    response["ETag"], response["Cache-Control"] = f'"{told}"', "public, no-cache"
+    response["Vary"] = "Accept, Cookie"
     return response

@@ -40,5 +40,6 @@ def groups(entries: Iterable[Entry], cited: dict[str, list[str]]) -> list[Group]
 
 
 def _line(entry: Entry, cited: list[str]) -> Line:
-    news = tuple(STANDINGS[word] for word in entry.reference.standing)
+    work = entry.reference.merged_into or entry.reference
+    news = tuple(STANDINGS[word] for word in work.standing)
     return Line(entry.number, entry.key, reference_line(entry.csl), news, tuple(cited))
