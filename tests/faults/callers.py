@@ -23,10 +23,15 @@ class Answer:
     body: dict = field(default_factory=dict, repr=False)
 
 
-def client(url: str, user) -> httpx.Client:
+#: A connection for each request: a kept one may be closed by the server in the moment in which it is used again.
+UNKEPT = httpx.Limits(max_keepalive_connections=0)
+KEPT = httpx.Limits()
+
+
+def client(url: str, user, *, timeout: float = 30, limits: httpx.Limits = KEPT) -> httpx.Client:
     """With a new key of this account."""
     _, key = ApiKey.objects.create(user=user)
-    return httpx.Client(base_url=f"{url}/api/v1/", headers={"Authorization": f"Bearer {key}"}, timeout=30)
+    return httpx.Client(base_url=f"{url}/api/v1/", headers={"Authorization": f"Bearer {key}"}, timeout=timeout, limits=limits)
 
 
 @contextmanager

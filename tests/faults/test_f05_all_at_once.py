@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from articles.history import first_break
 from tests import acts
-from tests.faults.callers import client
+from tests.faults.callers import UNKEPT, client
 from tests.faults.outcome import Outcome, sized
 
 pytestmark = pytest.mark.slow
@@ -27,7 +27,7 @@ ARTICLES, CROWD = sized(3, 100), sized(40, 100)
 
 def test_of_a_crowd_at_one_door_one_gets_through(ground, cast, record):
     articles = [acts.split(cast) for _ in range(ARTICLES)]
-    by_api = client(ground.url, cast.editor)
+    by_api = client(ground.url, cast.editor, timeout=60, limits=UNKEPT)
     by_admin = _signed_in(ground, cast.editor)
     ground.run("web")
     answers: Counter[str] = Counter()
@@ -50,7 +50,7 @@ def _signed_in(ground, editor) -> httpx.Client:
     browser.force_login(editor)
     session = browser.cookies[settings.SESSION_COOKIE_NAME].value
     cookies = {settings.SESSION_COOKIE_NAME: session, "csrftoken": "a" * 32}
-    return httpx.Client(base_url=ground.url, cookies=cookies, headers={"X-CSRFToken": "a" * 32}, timeout=60)
+    return httpx.Client(base_url=ground.url, cookies=cookies, headers={"X-CSRFToken": "a" * 32}, timeout=60, limits=UNKEPT)
 
 
 def _crowd(by_api: httpx.Client, by_admin: httpx.Client, article) -> Counter[str]:
