@@ -14,9 +14,10 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from articles import digests, mail, roles, timing
+from articles import digests, mail, postman, roles, timing
 from articles.models import Channel, Delivery, Event, How, Preference, Question
 from articles.models.delivery import OWED
+from articles.postman import Postman
 from citations import clock
 
 log = logging.getLogger(__name__)
@@ -75,16 +76,17 @@ def send_owed(article_id: int | None = None) -> int:
     What a turn has no time for, or a server that is away does not take, is given back untried.
     """
     sent, ends = 0, time.monotonic() + TURN
-    while taken := _claim(article_id):
-        while taken:
-            if time.monotonic() > ends:
-                _give_back(taken)
-                return sent
-            try:
-                sent += _send(taken.pop(0))
-            except ServerAway:
-                _give_back(taken)
-                return sent
+    with Postman() as by:
+        while taken := _claim(article_id):
+            while taken:
+                if time.monotonic() > ends:
+                    _give_back(taken)
+                    return sent
+                try:
+                    sent += _send(taken.pop(0), by)
+                except ServerAway:
+                    _give_back(taken)
+                    return sent
     return sent
 
 
@@ -103,19 +105,31 @@ def send_again(failed: QuerySet[Delivery]) -> int:
 
 
 def _claim(article_id: int | None) -> list[Delivery]:
-    """Take rows by lease: other workers skip them, and get them back if this one dies."""
+    """Take rows by lease: other workers skip them, and get them back if this one dies.
+
+    Most looks find nothing, which one query tells: the rest is asked for then only.
+    """
     now = clock.now()
-    owed = Delivery.objects.filter(OWED, ~Q(channel=Channel.WEBHOOK), due_at__lte=now).order_by("due_at", "pk")
+    owed = Delivery.objects.filter(OWED, ~Q(channel=Channel.WEBHOOK), due_at__lte=now)
     if article_id is not None:
         owed = owed.filter(event__article_id=article_id)
+    if not owed.exists():
+        return []
     with transaction.atomic():
-        due = list(owed.select_for_update(skip_locked=True, of=("self",)).only("pk", "taken")[:BATCH])
+        first = owed.order_by("due_at", "pk").select_for_update(skip_locked=True, of=("self",))
+        due = list(first.only("pk", "taken")[:BATCH])
         alive = left_alive(due)
         # Whatever may have taken its worker down is tried alone: it takes no other message with it again.
         ids = [d.pk for d in due if d.taken == 0] or alive[:1]
         Delivery.objects.filter(pk__in=ids).update(due_at=now + LEASE, attempts=F("attempts") + 1, taken=F("taken") + 1)
-    related = ("event__article__current", "event__words", "event__actor", "recipient__preference", "asker__article__current")
-    return list(Delivery.objects.filter(pk__in=ids).select_related(*related).order_by("pk"))
+    return _read(ids) if ids else []
+
+
+def _read(ids: list[int]) -> list[Delivery]:
+    """With all that letters speak of. Readers' questions are rare, and read only where there are some."""
+    related = ("event__article__current", "event__words", "event__actor", "recipient__preference")
+    found = Delivery.objects.filter(pk__in=ids).select_related(*related).prefetch_related("asker__article__current")
+    return list(found.order_by("pk"))
 
 
 def left_alive(taken: list[Delivery]) -> list[int]:
@@ -127,13 +141,13 @@ def left_alive(taken: list[Delivery]) -> list[int]:
     return [d.pk for d in taken if d.taken < MAX_ATTEMPTS]
 
 
-def _send(delivery: Delivery) -> int:
+def _send(delivery: Delivery, by: Postman) -> int:
     """Send one message, or the digest that it goes with. Returns how many messages reached their recipient."""
     preference = getattr(delivery.recipient, "preference", None)
     try:
         if preference is None:
-            return _mail([delivery], lambda: mail.compose(delivery))
-        return _send_as_chosen(delivery, preference)
+            return _mail([delivery], lambda: mail.compose(delivery), by)
+        return _send_as_chosen(delivery, preference, by)
     except ServerAway:
         raise
     except Exception as error:  # a poison message must not stop the others: it is set aside and shown
@@ -141,21 +155,21 @@ def _send(delivery: Delivery) -> int:
         return 0
 
 
-def _send_as_chosen(delivery: Delivery, preference: Preference) -> int:
+def _send_as_chosen(delivery: Delivery, preference: Preference, by: Postman) -> int:
     now = clock.now()
     if preference.how == How.INBOX:
         return _to_inbox(delivery)
     if preference.how == How.DIGEST and (delivery.digest_day or timing.next_digest(preference, now) <= now):
-        return _send_digest(digests.take(delivery, now, now + LEASE))
+        return _send_digest(digests.take(delivery, now, now + LEASE), by)
     if (earliest := timing.earliest(preference, now)) > now:
         Delivery.objects.filter(pk=delivery.pk).update(due_at=earliest, held=True, taken=0, attempts=F("attempts") - 1)
         return 0
     if delivery.held and _is_done(delivery):
         return _to_inbox(delivery)
-    return _mail([delivery], lambda: mail.compose(delivery))
+    return _mail([delivery], lambda: mail.compose(delivery), by)
 
 
-def _send_digest(deliveries: list[Delivery]) -> int:
+def _send_digest(deliveries: list[Delivery], by: Postman) -> int:
     """One mail with all that still stands; one message that cannot be written spoils no other."""
     letters, done = [], 0
     for delivery in deliveries:
@@ -167,7 +181,7 @@ def _send_digest(deliveries: list[Delivery]) -> int:
         except Exception as error:  # poison: see `_send`
             _put_back([delivery], error)
     if letters:
-        return done + _mail([delivery for delivery, _ in letters], lambda: mail.digest(letters, _day_of(deliveries)))
+        return done + _mail([delivery for delivery, _ in letters], lambda: mail.digest(letters, _day_of(deliveries)), by)
     return done
 
 
@@ -175,12 +189,12 @@ def _day_of(deliveries: list[Delivery]) -> date:
     return deliveries[0].digest_day
 
 
-def _mail(deliveries: list[Delivery], compose: Callable[[], EmailMessage]) -> int:
+def _mail(deliveries: list[Delivery], compose: Callable[[], EmailMessage], by: Postman) -> int:
     try:
-        compose().send()
+        by.send(compose())
     except Exception as error:  # poison: see `_send`
         _put_back(deliveries, error)
-        if _is_away(error):
+        if postman.is_away(error):
             raise ServerAway from error
         return 0
     Delivery.objects.filter(pk__in=[d.pk for d in deliveries]).update(sent_at=clock.now(), taken=0, last_error="")
@@ -217,22 +231,8 @@ def _put_back(deliveries: list[Delivery], error: Exception) -> None:
     attempts = max(delivery.attempts for delivery in deliveries)
     log.warning("delivery %s not sent (attempt %s): %s", first, attempts, error)
     away = isinstance(error, OSError | smtplib.SMTPException)  # the server's doing, not the message's
-    final = attempts >= (MAX_TRIES if away else MAX_ATTEMPTS) or _refused_for_good(error)
+    final = attempts >= (MAX_TRIES if away else MAX_ATTEMPTS) or postman.refused_for_good(error)
     pause = min(timedelta(seconds=10 * 2 ** min(attempts, 12)), LONGEST_PAUSE) * random.uniform(1, 1.5)  # noqa: S311
     said = {"last_error": f"{type(error).__name__}: {error}"[:2000], "failed_at": clock.now() if final else None, "taken": 0}
     Delivery.objects.filter(pk=first).update(**said, due_at=clock.now() + pause)
     Delivery.objects.filter(pk__in=others).update(**said, due_at=clock.now() + pause + LEASE)
-
-
-def _is_away(error: Exception) -> bool:
-    """No answer to this message, but none at all."""
-    if isinstance(error, smtplib.SMTPException):
-        return isinstance(error, smtplib.SMTPServerDisconnected | smtplib.SMTPConnectError | smtplib.SMTPHeloError)
-    return isinstance(error, OSError)
-
-
-def _refused_for_good(error: Exception) -> bool:
-    """RFC 5321: a 5xx reply is permanent."""
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return all(code >= 500 for code, _ in error.recipients.values())
-    return isinstance(error, smtplib.SMTPResponseException) and error.smtp_code >= 500

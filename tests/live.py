@@ -37,11 +37,20 @@ class Letters:
         self.answer = "250 OK"
         #: Seconds that it is silent before it says so.
         self.pause = 0.0
+        #: Messages that it takes over one connection: whoever comes with more is hung up on.
+        self.patience = 1_000
         #: Asked about each message and the port that it comes from: a truth, and it is refused for now.
         self.upon: Callable[[EmailMessage, int], object] = lambda letter, port: False
 
+    async def handle_NOOP(self, server, session, envelope, arg) -> str:
+        if getattr(session, "taken", 0) < self.patience:
+            return "250 OK"
+        server.transport.close()
+        return "421 Enough"
+
     async def handle_DATA(self, server, session, envelope) -> str:
         begun = time.monotonic()
+        session.taken = getattr(session, "taken", 0) + 1
         try:
             await asyncio.sleep(self.pause)
         except asyncio.CancelledError:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import socket
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -11,6 +14,7 @@ from django.core.mail import get_connection
 
 from articles import outbox
 from articles.models import Delivery
+from articles.postman import Postman
 from citations import clock
 from reviews import workflow as reviews
 from tests import acts
@@ -23,12 +27,24 @@ def letters(monkeypatch) -> Iterator[Letters]:
     """A mail server, and Django's mail sent to it."""
     sink = Letters()
     sink.start()
-    monkeypatch.setattr(settings, "EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
-    monkeypatch.setattr(settings, "EMAIL_HOST", "127.0.0.1")
-    monkeypatch.setattr(settings, "EMAIL_PORT", sink.port)
-    assert get_connection().port == sink.port
+    _send_to(sink.port, monkeypatch)
     yield sink
     sink.stop()
+
+
+def _send_to(port: int, monkeypatch) -> None:
+    monkeypatch.setattr(settings, "EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+    monkeypatch.setattr(settings, "EMAIL_HOST", "127.0.0.1")
+    monkeypatch.setattr(settings, "EMAIL_PORT", port)
+    assert get_connection().port == port
+
+
+@pytest.fixture
+def connections(letters) -> list[int]:
+    """For each message, the port that it came from."""
+    ports: list[int] = []
+    letters.upon = lambda letter, port: ports.append(port)
+    return ports
 
 
 def invited(cast) -> Delivery:
@@ -84,6 +100,75 @@ def test_a_server_that_is_away_costs_one_message_a_try_and_the_others_none(cast,
     letters.start()
     with clock.shifted(minutes=1):
         assert outbox.send_owed() == 3
+
+
+def three_invited(cast) -> None:
+    invited(cast)
+    for member in (cast.chen, cast.haddad):
+        reviews.invite(acts.submitted(cast), member, by=cast.editor)
+    Delivery.objects.filter(template="submitted_editor").update(sent_at=clock.now())
+
+
+def test_a_turn_s_messages_go_over_one_connection(cast, letters, connections):
+    three_invited(cast)
+    assert outbox.send_owed() == 3
+    assert len(set(connections)) == 1
+
+
+def test_a_server_that_hangs_up_after_each_message_gets_them_all_in_one_turn(cast, letters, connections):
+    three_invited(cast)
+    letters.patience = 1
+    assert outbox.send_owed() == 3
+    assert len(set(connections)) == 3
+    assert not Delivery.objects.exclude(last_error="").exists()
+
+
+def test_a_refused_message_takes_no_other_with_it(cast, letters):
+    three_invited(cast)
+    letters.upon = lambda letter, port: letter["To"] == "chen@example.org"
+    assert outbox.send_owed() == 2
+    assert Delivery.objects.get(sent_at=None).recipient == cast.chen.user
+
+
+class Hesitant(Letters):
+    """A server that takes its time with each word, though never long with one."""
+
+    async def handle_MAIL(self, server, session, envelope, address, options) -> str:
+        await asyncio.sleep(0.7)
+        envelope.mail_from = address
+        return "250 OK"
+
+    async def handle_RCPT(self, server, session, envelope, address, options) -> str:
+        await asyncio.sleep(0.7)
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+
+def test_a_server_has_ten_seconds_for_a_message_and_not_for_each_word_of_it(cast, monkeypatch):
+    invited(cast)
+    sink = Hesitant()
+    sink.start()
+    _send_to(sink.port, monkeypatch)
+    monkeypatch.setattr(settings, "EMAIL_TIMEOUT", 1)
+    try:
+        assert outbox.send_owed() == 0
+    finally:
+        sink.stop()
+    assert "timed out" in Delivery.objects.get(sent_at=None).last_error
+
+
+def test_a_server_that_takes_nobody_in_sets_no_message_aside(cast, monkeypatch):
+    """554 before any message was shown to it is about us, not about the message."""
+    invited(cast)
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        _send_to(door.getsockname()[1], monkeypatch)
+        porter = threading.Thread(target=lambda: door.accept()[0].sendall(b"554 No service here\r\n"))
+        porter.start()
+        assert outbox.send_owed() == 0
+        porter.join(10)
+    delivery = Delivery.objects.get(sent_at=None)
+    assert "554" in delivery.last_error
+    assert delivery.failed_at is None
 
 
 def test_what_a_turn_has_no_time_for_is_given_back_untried(cast, letters, monkeypatch):
@@ -142,7 +227,8 @@ def test_a_message_that_kills_its_worker_is_set_aside_after_five_times_and_takes
         with clock.shifted(minutes=2 * minute):
             taken = outbox._claim(None)
             if killer not in taken:  # whoever takes it dies
-                assert sum(map(outbox._send, taken)) == len(taken)
+                with Postman() as by:
+                    assert sum(outbox._send(delivery, by) for delivery in taken) == len(taken)
     killer.refresh_from_db()
     assert killer.failed_at
     assert killer.attempts == 5

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
+from articles import outbox
 from articles import workflow as articles
 from articles.models import Delivery
 from articles.models.delivery import OWED
@@ -113,3 +114,21 @@ def test_what_is_owed_is_read_by_its_index(cast):
     acts.under_review(cast)
     owed = Delivery.objects.filter(OWED, ~Q(channel="webhook"), due_at__lte=clock.now()).order_by("due_at")[:50]
     assert "delivery_owed" in plan(owed)
+
+
+def test_a_look_for_messages_that_finds_none_is_one_query(cast):
+    acts.under_review(cast)
+    outbox.send_owed()
+    with CaptureQueriesContext(connection) as captured:
+        outbox.send_owed()
+    assert len(captured) == 1
+
+
+def test_messages_are_taken_in_four_queries_however_many(cast):
+    """One look, the lock, the lease, and all that their letters speak of."""
+    assert cast.editor
+    acts.submitted(cast)
+    few = counted(lambda: outbox._claim(None))
+    for _ in range(5):
+        acts.submitted(cast)
+    assert few == counted(lambda: outbox._claim(None)) == 4
