@@ -8,9 +8,12 @@ import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 
+from articles import history
+from articles import workflow as articles
 from articles.history import first_break
 from articles.models import Event, EventText
 from tests import acts, stack
+from tests.crowd import at_once
 
 
 def test_a_whole_history_verifies(cast, capsys):
@@ -69,6 +72,31 @@ def test_a_tail_cut_together_with_the_articles_head_is_found_by_the_anchor(cast,
     call_command("verify_history")
     with pytest.raises(CommandError, match="anchored"):
         call_command("verify_history", head=anchor)
+
+
+@pytest.mark.usefixtures("committed")
+def test_what_is_written_during_a_check_is_no_false_alarm(cast, monkeypatch):
+    acts.submitted(cast)
+    last = acts.submitted(cast)
+    real, written = history.hash_of, []
+
+    def meanwhile(event: Event) -> str:
+        if not written:
+            written.append(1)
+            at_once([lambda: articles.withdraw(last, by=cast.author)])
+        return real(event)
+
+    with monkeypatch.context() as slow:
+        slow.setattr(history, "hash_of", meanwhile)
+        call_command("verify_history")
+    assert acts.fresh(last).event_seq == 2
+
+
+def test_a_thousand_articles_are_checked_in_two_queries(cast, django_assert_num_queries):
+    for _ in range(3):
+        acts.approved(cast)
+    with django_assert_num_queries(3):  # the last finds no more of them
+        call_command("verify_history")
 
 
 def _as_superuser(statements: str) -> None:
