@@ -21,7 +21,7 @@ slow: .venv/dev-installed browser pooler rabbitmq
 
 # Every fault with its full figures, and one table. `make faults FAULTS="f04 or f13"` runs some.
 faults: .venv/dev-installed
-	FAULTS_FORM=full $(PYTEST) -m slow tests/faults tests/test_state_machine.py -k "$(FAULTS)"
+	FAULTS_FORM=full $(PYTEST) -m slow tests/faults tests/test_tampering.py tests/test_state_machine.py -k "$(FAULTS)"
 
 # `make bench BENCH="reading checking"` runs some, `make bench BENCH=--json` prints for programs.
 bench: .venv/dev-installed

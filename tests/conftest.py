@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import psycopg
 import pytest
 from django.conf import settings
@@ -11,7 +13,10 @@ from redis import Redis
 
 from bench.filling.filled import fill
 from tests import stack
+from tests.faults.outcome import Outcome, table
 from tests.people import Cast
+
+_outcomes: list[Outcome] = []
 
 
 @pytest.fixture(scope="session")
@@ -64,3 +69,15 @@ def cast(request) -> Cast:
     if not {"db", "committed", "live", "ground"} & set(request.fixturenames):
         request.getfixturevalue("db")
     return Cast()
+
+
+@pytest.fixture
+def record() -> Callable[[Outcome], None]:
+    """Puts a line into the table of faults, which stands at the end of a run that had some."""
+    return _outcomes.append
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    if _outcomes:
+        terminalreporter.section("faults")
+        terminalreporter.write_line(table(_outcomes))

@@ -1,15 +1,12 @@
-"""The ground that faults share, and the table at the end."""
+"""The ground that faults share."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
 from tests.faults.ground import Ground
-from tests.faults.outcome import Outcome, table
-
-_outcomes: list[Outcome] = []
 
 
 @pytest.fixture(scope="session")
@@ -28,15 +25,3 @@ def ground(_ground, django_db_blocker) -> Iterator[Ground]:
         yield _ground
         _ground.halt()
         _ground.empty()
-
-
-@pytest.fixture
-def record() -> Callable[[Outcome], None]:
-    """Puts a line into the table."""
-    return _outcomes.append
-
-
-def pytest_terminal_summary(terminalreporter) -> None:
-    if _outcomes:
-        terminalreporter.section("faults")
-        terminalreporter.write_line(table(_outcomes))

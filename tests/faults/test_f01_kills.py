@@ -20,6 +20,8 @@ from tests.faults.outcome import Outcome, sized
 pytestmark = pytest.mark.slow
 
 TRANSITIONS, KILLS = sized(120, 10_000), sized(3, 20)
+#: The web processes have eight threads.
+AUTHORS = sized(4, 8)
 #: A message that a killed worker had in hand comes free when its lease ends; the short form waits for that generously.
 DRAINED = sized(180, 60)
 PATIENCE = 120
@@ -29,7 +31,7 @@ def test_nothing_is_lost_under_kills(ground, cast, record):
     assert cast.editor
     author = client(ground.url, cast.author)
     ground.run()
-    with ThreadPoolExecutor(4) as authors:
+    with ThreadPoolExecutor(AUTHORS) as authors:
         pairs = [authors.submit(_submit_and_withdraw, author, n) for n in range(TRANSITIONS // 2)]
         for kill in range(KILLS):
             _wait_for(pairs, len(pairs) * (kill + 1) // (KILLS + 1))
