@@ -255,7 +255,7 @@ def _refuse_duplicate(external_id: str | None, by: User) -> None:
 
 
 def _create(article: Article, question: str) -> Article:
-    """Insert under a readable slug; a taken one gets a short random ending."""
+    """Insert under a readable slug; a taken one gets a random ending, of a length that no two ever share."""
     stem = slugify(question)[:90].strip("-")
     article.slug = stem or f"article-{secrets.token_hex(3)}"
     try:
@@ -263,7 +263,7 @@ def _create(article: Article, question: str) -> Article:
             article.save(force_insert=True)
     except IntegrityError:
         _refuse_duplicate(article.external_id, article.author)
-        article.slug = f"{stem or 'article'}-{secrets.token_hex(3)}"
+        article.slug = f"{stem or 'article'}-{secrets.token_hex(8)}"
         article.save(force_insert=True)
     return article
 

@@ -124,6 +124,12 @@ def test_the_same_question_submitted_at_once_gets_different_slugs(cast):
     assert Article.objects.values("slug").distinct().count() == 10
 
 
+def test_a_taken_slug_gets_an_ending_that_no_two_share(cast):
+    """Of six digits two met within two thousand articles, and whoever came second got an error."""
+    acts.submitted(cast)
+    assert len(acts.submitted(cast).slug.rpartition("-")[2]) == 16
+
+
 def test_one_idempotency_key_sent_fifty_times_at_once_makes_one_article_and_one_answer(cast):
     author = Keyed(cast.author)
     answers = at_once([lambda: author.send("articles/", body(), **{"Idempotency-Key": "k"})] * 50)
