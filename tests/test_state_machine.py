@@ -46,7 +46,7 @@ class Walk(RuleBasedStateMachine):
         self.model = Model()
         self.article = articles.submit(self.ways.draft(Text()), by=self.ways.users["author"])
 
-    @initialize(begins=st.sampled_from(["submitted", "seated", "split", "sent back", "approved", "updated"]))
+    @initialize(begins=st.sampled_from(["submitted", "seated", "split", "sent back", "approved", "updated", "corrected"]))
     def begin(self, begins: str) -> None:
         """Some begin further on: from the beginning few walks get far."""
         if begins == "submitted":
@@ -61,6 +61,10 @@ class Walk(RuleBasedStateMachine):
             self._step("door", "editor", "request_changes")
         if begins == "updated":
             self.revise("door", "author", Text(1))
+        if begins == "corrected":
+            self.revise("door", "author", Text(0, 1))
+            self.invite("door", "editor", "haddad")
+            self.answer("door", "accept", 0, stranger=False)
 
     # --- steps -----------------------------------------------------------------------------------------------------
 
