@@ -11,12 +11,13 @@ from typing import Any
 
 from articles import addresses, sources
 from articles.history import first_break
-from articles.models import Article, Event, Finding, Revision
+from articles.models import Article, Finding, Revision
 from articles.status import public_status
 from citations import clock
 from citations.formatting import format_item
 from reviews.dossier import article_rows
 from reviews.models import Assignment, Comment, Confirmation, Override, Review, Round
+from reviews.trail import history_rows
 
 
 def evidence_pack(article: Article) -> dict[str, Any]:
@@ -196,33 +197,6 @@ def _notices(article: Article) -> list[dict[str, Any]]:
         }
         for notice in sources.notices(revisions).select_related("reference")
     ]
-
-
-def history_rows(article: Article) -> list[dict[str, Any]]:
-    """Every event, oldest first: who, what, when, why, the state before and after. Erased words are said to be so."""
-    rows = Event.objects.filter(article=article).select_related("actor", "words").order_by("seq")
-    return [
-        {
-            "seq": event.seq,
-            "at": _moment(event.at),
-            "who": event.actor.get_username() if event.actor else "the clock",
-            "what": event.kind,
-            "before": event.before,
-            "after": event.after,
-            "details": event.data,
-            "why": _words(event),
-            "previous_hash": event.prev,
-            "hash": event.hash,
-        }
-        for event in rows
-    ]
-
-
-def _words(event: Event) -> str:
-    words = getattr(event, "words", None)
-    if words is None:
-        return ""
-    return "(erased)" if words.erased_at else words.text
 
 
 def as_json(article: Article) -> str:

@@ -16,13 +16,14 @@ from django.template.loader import render_to_string
 
 from articles.models import Article
 from reviews import pack
+from reviews.trail import history_rows
 
 #: The sheet stands in the page, so that a saved pack stays readable; the policy admits exactly this sheet.
 _SHEET = (Path(__file__).parent / "templates" / "reviews" / "pack.css").read_text(encoding="utf-8")
 _ADMITTED = f"'sha256-{b64encode(hashlib.sha256(_SHEET.encode()).digest()).decode()}'"
 #: A spreadsheet takes cells that begin with these for formulas.
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
-_COLUMNS = ("seq", "at", "who", "what", "before", "after", "details", "why", "previous_hash", "hash")
+_COLUMNS = ("seq", "at", "who", "what", "before", "after", "changed", "details", "why", "previous_hash", "hash")
 
 
 def _page(article: Article) -> HttpResponse:
@@ -37,7 +38,7 @@ def _json(article: Article) -> HttpResponse:
 
 def _csv(article: Article) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response.write(written(pack.history_rows(article)))
+    response.write(written(history_rows(article)))
     return response
 
 
@@ -47,7 +48,7 @@ def written(rows: Iterable[dict]) -> str:
     writer = csv.writer(out)
     writer.writerow(_COLUMNS)
     for row in rows:
-        cells = row | {"details": json.dumps(row["details"], ensure_ascii=False)}
+        cells = row | {name: json.dumps(row[name], ensure_ascii=False) for name in ("changed", "details")}
         writer.writerow([_harmless(str(cells[name])) for name in _COLUMNS])
     return out.getvalue()
 

@@ -61,6 +61,23 @@ def test_the_pack_tells_the_whole_history_and_that_it_is_whole(cast):
     assert pack["history"][-1]["hash"] == article.event_head
 
 
+def test_the_history_tells_old_and_new_value_of_what_each_event_changed(cast):
+    article = acts.approved(cast)
+    articles.rate(article, by=cast.editor, tier="high", reason="Children.")
+    articles.revise(article, acts.draft("Rest [1]. Then walk [2].\n"), by=cast.author)
+    articles.withdraw(acts.fresh(article), by=cast.author)
+    changed = {row["what"]: row["changed"] for row in told(cast, article)["history"]}
+    assert changed["submitted"] == {"state": {"old": None, "new": "submitted"}, "current_revision": {"old": None, "new": 1}}
+    assert changed["approved"]["published_revision"] == {"old": None, "new": 1}
+    assert changed["risk_set"] == {"risk": {"old": "low", "new": "high"}}
+    assert changed["revised"] == {"state": {"old": "approved", "new": "submitted"}, "current_revision": {"old": 1, "new": 2}}
+    assert changed["update_dropped"]["current_revision"] == {"old": 2, "new": 1}
+    assert "risk: low → high" in pack_of(cast, article, "html").content.decode()
+    assert '{"risk": {"old": "low", "new": "high"}}' in [
+        row["changed"] for row in csv.DictReader(io.StringIO(pack_of(cast, article, "csv").content.decode()))
+    ]
+
+
 def test_the_pack_says_where_the_history_was_tampered_with(cast):
     article = acts.submitted(cast, note="Written with J. Doe.")
     EventText.objects.update(text="Written alone.")
