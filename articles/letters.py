@@ -90,4 +90,5 @@ def names(said: dict) -> dict:
 
 def _note(own: OwnLetter, error: str) -> None:
     if own.error != error[:500]:
-        OwnLetter.objects.filter(pk=own.pk).update(error=error[:500])
+        own.error = error[:500]
+        OwnLetter.objects.filter(pk=own.pk).update(error=own.error)

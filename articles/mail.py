@@ -26,12 +26,12 @@ SHORT_MINUTES = 2
 INVITATION = "invited_reviewer"
 
 
-def compose(delivery: Delivery) -> EmailMessage:
+def compose(delivery: Delivery, own_letters: dict | None = None) -> EmailMessage:
     """The mail of a delivery, as text and as HTML.
 
     The Message-ID depends on the delivery only, so that a mail sent twice after a crash is recognised as one.
     """
-    message = _message(letter(delivery), (delivery.asker or delivery.recipient).email, message_id(delivery))
+    message = _message(letter(delivery, own_letters), (delivery.asker or delivery.recipient).email, message_id(delivery))
     if delivery.template == INVITATION:
         message.attach("review.ics", _diary(delivery), "text/calendar; charset=utf-8; method=PUBLISH")
     return message

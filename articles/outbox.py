@@ -6,8 +6,9 @@ import logging
 import random
 import smtplib
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
+from functools import cached_property
 
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage
@@ -15,7 +16,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from articles import digests, mail, postman, roles, timing
-from articles.models import Channel, Delivery, Event, How, Preference, Question
+from articles.models import Channel, Delivery, Event, How, OwnLetter, Preference, Question
 from articles.models.delivery import OWED
 from articles.postman import Postman
 from citations import clock
@@ -35,6 +36,14 @@ TURN = 20.0
 
 class ServerAway(Exception):
     """The mail server does not answer: what else was taken can wait for the next turn."""
+
+
+class Turn(Postman):
+    """What a worker keeps from message to message: its connection, and the editors' own letters."""
+
+    @cached_property
+    def own_letters(self) -> dict[str, OwnLetter]:
+        return OwnLetter.objects.in_bulk()
 
 
 def owe(event: Event, template: str, recipients: Iterable[int], **data: object) -> list[Delivery]:
@@ -73,21 +82,28 @@ def editors() -> list[int]:
 def send_owed(article_id: int | None = None) -> int:
     """Send what is owed and due, each on its own: one bad message delays no other. Returns how many were sent.
 
+    Who is woken for one article sends what is owed because of it, and then, being awake, whatever else is.
     What a turn has no time for, or a server that is away does not take, is given back untried.
     """
     sent, ends = 0, time.monotonic() + TURN
-    with Postman() as by:
-        while taken := _claim(article_id):
+    with Turn() as turn:
+        for taken in _batches(article_id):
             while taken:
                 if time.monotonic() > ends:
                     _give_back(taken)
                     return sent
                 try:
-                    sent += _send(taken.pop(0), by)
+                    sent += _send(taken.pop(0), turn)
                 except ServerAway:
                     _give_back(taken)
                     return sent
     return sent
+
+
+def _batches(article_id: int | None) -> Iterator[list[Delivery]]:
+    for which in dict.fromkeys((article_id, None)):
+        while taken := _claim(which):
+            yield taken
 
 
 def _give_back(untried: list[Delivery]) -> None:
@@ -141,13 +157,13 @@ def left_alive(taken: list[Delivery]) -> list[int]:
     return [d.pk for d in taken if d.taken < MAX_ATTEMPTS]
 
 
-def _send(delivery: Delivery, by: Postman) -> int:
+def _send(delivery: Delivery, turn: Turn) -> int:
     """Send one message, or the digest that it goes with. Returns how many messages reached their recipient."""
     preference = getattr(delivery.recipient, "preference", None)
     try:
         if preference is None:
-            return _mail([delivery], lambda: mail.compose(delivery), by)
-        return _send_as_chosen(delivery, preference, by)
+            return _mail([delivery], lambda: mail.compose(delivery, turn.own_letters), turn)
+        return _send_as_chosen(delivery, preference, turn)
     except ServerAway:
         raise
     except Exception as error:  # a poison message must not stop the others: it is set aside and shown
@@ -155,21 +171,21 @@ def _send(delivery: Delivery, by: Postman) -> int:
         return 0
 
 
-def _send_as_chosen(delivery: Delivery, preference: Preference, by: Postman) -> int:
+def _send_as_chosen(delivery: Delivery, preference: Preference, turn: Turn) -> int:
     now = clock.now()
     if preference.how == How.INBOX:
         return _to_inbox(delivery)
     if preference.how == How.DIGEST and (delivery.digest_day or timing.next_digest(preference, now) <= now):
-        return _send_digest(digests.take(delivery, now, now + LEASE), by)
+        return _send_digest(digests.take(delivery, now, now + LEASE), turn)
     if (earliest := timing.earliest(preference, now)) > now:
         Delivery.objects.filter(pk=delivery.pk).update(due_at=earliest, held=True, taken=0, attempts=F("attempts") - 1)
         return 0
     if delivery.held and _is_done(delivery):
         return _to_inbox(delivery)
-    return _mail([delivery], lambda: mail.compose(delivery), by)
+    return _mail([delivery], lambda: mail.compose(delivery, turn.own_letters), turn)
 
 
-def _send_digest(deliveries: list[Delivery], by: Postman) -> int:
+def _send_digest(deliveries: list[Delivery], turn: Turn) -> int:
     """One mail with all that still stands; one message that cannot be written spoils no other."""
     letters, done = [], 0
     for delivery in deliveries:
@@ -177,11 +193,11 @@ def _send_digest(deliveries: list[Delivery], by: Postman) -> int:
             done += _to_inbox(delivery)
             continue
         try:
-            letters.append((delivery, mail.letter(delivery)))
+            letters.append((delivery, mail.letter(delivery, turn.own_letters)))
         except Exception as error:  # poison: see `_send`
             _put_back([delivery], error)
     if letters:
-        return done + _mail([delivery for delivery, _ in letters], lambda: mail.digest(letters, _day_of(deliveries)), by)
+        return done + _mail([delivery for delivery, _ in letters], lambda: mail.digest(letters, _day_of(deliveries)), turn)
     return done
 
 
@@ -189,9 +205,9 @@ def _day_of(deliveries: list[Delivery]) -> date:
     return deliveries[0].digest_day
 
 
-def _mail(deliveries: list[Delivery], compose: Callable[[], EmailMessage], by: Postman) -> int:
+def _mail(deliveries: list[Delivery], compose: Callable[[], EmailMessage], turn: Turn) -> int:
     try:
-        by.send(compose())
+        turn.send(compose())
     except Exception as error:  # poison: see `_send`
         _put_back(deliveries, error)
         if postman.is_away(error):

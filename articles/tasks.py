@@ -16,7 +16,7 @@ from citations import clock
 
 @shared_task(name="articles.deliver")
 def deliver(article_id: int) -> int:
-    """Send what is owed because of one article."""
+    """Send what is owed because of one article, then whatever else is."""
     return outbox.send_owed(article_id)
 
 

@@ -69,11 +69,11 @@ def test_the_history_tells_old_and_new_value_of_what_each_event_changed(cast):
     changed = {row["what"]: row["changed"] for row in told(cast, article)["history"]}
     assert changed["submitted"] == {"state": {"old": None, "new": "submitted"}, "current_revision": {"old": None, "new": 1}}
     assert changed["approved"]["published_revision"] == {"old": None, "new": 1}
-    assert changed["risk_set"] == {"risk": {"old": "low", "new": "high"}}
+    assert changed["risk_set"] == {"risk": {"old": "medium", "new": "high"}}
     assert changed["revised"] == {"state": {"old": "approved", "new": "submitted"}, "current_revision": {"old": 1, "new": 2}}
     assert changed["update_dropped"]["current_revision"] == {"old": 2, "new": 1}
-    assert "risk: low → high" in pack_of(cast, article, "html").content.decode()
-    assert '{"risk": {"old": "low", "new": "high"}}' in [
+    assert "risk: medium → high" in pack_of(cast, article, "html").content.decode()
+    assert '{"risk": {"old": "medium", "new": "high"}}' in [
         row["changed"] for row in csv.DictReader(io.StringIO(pack_of(cast, article, "csv").content.decode()))
     ]
 

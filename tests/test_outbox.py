@@ -14,7 +14,6 @@ from django.core.mail import get_connection
 
 from articles import outbox
 from articles.models import Delivery
-from articles.postman import Postman
 from citations import clock
 from reviews import workflow as reviews
 from tests import acts
@@ -112,6 +111,13 @@ def three_invited(cast) -> None:
 def test_a_turn_s_messages_go_over_one_connection(cast, letters, connections):
     three_invited(cast)
     assert outbox.send_owed() == 3
+    assert len(set(connections)) == 1
+
+
+def test_who_is_woken_for_one_article_sends_whatever_else_is_owed(cast, letters, connections):
+    three_invited(cast)
+    assert outbox.send_owed(Delivery.objects.filter(sent_at=None).last().event.article_id) == 3
+    assert letters.received[0]["To"] == "haddad@example.org"
     assert len(set(connections)) == 1
 
 
@@ -227,8 +233,8 @@ def test_a_message_that_kills_its_worker_is_set_aside_after_five_times_and_takes
         with clock.shifted(minutes=2 * minute):
             taken = outbox._claim(None)
             if killer not in taken:  # whoever takes it dies
-                with Postman() as by:
-                    assert sum(outbox._send(delivery, by) for delivery in taken) == len(taken)
+                with outbox.Turn() as turn:
+                    assert sum(outbox._send(delivery, turn) for delivery in taken) == len(taken)
     killer.refresh_from_db()
     assert killer.failed_at
     assert killer.attempts == 5

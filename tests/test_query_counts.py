@@ -132,3 +132,14 @@ def test_messages_are_taken_in_four_queries_however_many(cast):
     for _ in range(5):
         acts.submitted(cast)
     assert few == counted(lambda: outbox._claim(None)) == 4
+
+
+def test_a_message_is_sent_in_two_queries_of_its_own(cast):
+    """Marked as sent; and the claims that its letter counts."""
+    assert cast.editor
+    counts = []
+    for many in (1, 6):
+        for _ in range(many):
+            acts.submitted(cast)
+        counts.append(counted(outbox.send_owed))
+    assert counts[1] - counts[0] <= 2 * 5

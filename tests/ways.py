@@ -31,9 +31,9 @@ _DOORS = {
 
 
 def words_of(text: Text) -> str:
-    """Texts of another substance make another claim; of another wording, only another remark."""
+    """Texts of another substance make another claim; of another wording, only another remark, which claims nothing."""
     weeks = ("second", "third", "fourth", "fifth")[text.substance]
-    remark = ("Walk a little every day.", "Walk a little each day.")[text.wording]
+    remark = ("Many people ask about this.", "Many readers ask about this.")[text.wording]
     return (
         f"## From the Guidelines\n\nRest the hip and walk as pain allows [1]. Strengthen it from the {weeks} week [2].\n\n{remark}"
         " Sleep well. Drink enough. Eat what you like. See friends.\n"
