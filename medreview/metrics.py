@@ -9,10 +9,12 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
+from articles import failures
 from articles.models import Article, Delivery, Event, Heartbeat, State
 from citations import clock
+from reviews import keeping
 
 #: More than these are not counted one by one: the alarm has long been raised.
 MOST = 10_000
@@ -29,9 +31,9 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 class _Figures:
-    """Read anew at each scrape, from the database: every process answers the same."""
+    """Read anew at each scrape, from database and Redis: every process answers the same."""
 
-    def collect(self) -> Iterator[GaugeMetricFamily]:
+    def collect(self) -> Iterator[Metric]:
         now = clock.now()
         owed = Delivery.objects.filter(sent_at=None, failed_at=None)
         yield _gauge("deliveries_owed", "Messages owed, at most 10,000 counted.", owed[:MOST].count())
@@ -44,6 +46,21 @@ class _Figures:
         yield _age("beat_last_tick_seconds", "Since beat and a worker last did a round; no value before the first.", tick, now)
         newest = Event.objects.order_by("-pk").values_list("at", flat=True).first()
         yield _age("history_head_age_seconds", "Since the newest event of any history.", newest, now)
+        yield _turnaround(now)
+        failed = CounterMetricFamily("medreview_task_failures", "Tasks that failed, of all workers.", labels=["task"])
+        for task, times in failures.counted().items():
+            failed.add_metric([task], times)
+        yield failed
+
+
+def _turnaround(now: datetime) -> GaugeMetricFamily:
+    """As the dashboard has it; no value for a tier in which nothing was approved."""
+    words = "From the last submission to the approval, of the approvals of the last 90 days."
+    family = GaugeMetricFamily("medreview_turnaround_seconds", words, labels=["risk", "quantile"])
+    for tier, median, p90, approvals in keeping.figures(now).table("turnaround").rows:
+        for quantile, days in (("0.5", median), ("0.9", p90)) if approvals else ():
+            family.add_metric([tier.split()[0], quantile], days * 86_400)
+    return family
 
 
 def _waiting() -> datetime | None:

@@ -1,4 +1,4 @@
-"""Every state x action x role against a literal table, over doors and API alike."""
+"""Every state x action x role against a literal table, over doors, API and admin alike."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from django.db import transaction
 
 from articles import workflow as articles
 from articles.errors import Refusal
-from articles.models import Article, State
+from articles.models import Article, Event, State
 from reviews import workflow as reviews
+from reviews.admin.steps import STEPS
 from reviews.models import Assignment, BoardMember
 from tests import acts
 from tests.client import Keyed, body
+from tests.desk import Visitor
 from tests.people import PASSWORD, person
 
 STATES = tuple(State.values)
@@ -116,6 +118,58 @@ def test_over_the_doors(one_of_each, people, cast, action):
         (role, state): expected(role, action, state) if OTHERS[role][0][ACTIONS.index(action)] is None else OTHERS[role][1]
         for role, state in met
     }
+
+
+@pytest.mark.parametrize("action", [action for action in ACTIONS if action in STEPS])
+def test_over_the_admin(one_of_each, people, cast, action):
+    """Who may is led back to the page (302) or refused as in the table; others find nothing, a stranger is led to the log-in page."""
+    assert cast.haddad
+    visitors = {role: Visitor(user) for role, user in people.items()}
+    met = {
+        (role, state): rolled_back(_by_admin, visitors[role], action, article)
+        for role in people
+        for state, article in one_of_each.items()
+    }
+    outside = {"nobody": 302} | dict.fromkeys(("author", "other author", "other member", "seated member"), 404)
+    done = {200: 302, 201: 302, 409: 409}
+    assert met == {(role, state): outside.get(role) or done[OWN[action][STATES.index(state)]] for role, state in met}
+    assert not rolled_back(_moved_by, visitors["nobody"], action, one_of_each)
+
+
+READ = ("", "assignments/", "claims/", "comments/", "events/", "findings/", "references/", "reviews/", "revisions/", "revisions/1/")
+#: What is read of an article that one has a part in is read in every state; the board's seats are the editors' to see.
+READERS = {"nobody": 401, "other author": 404, "other member": 404, "seated member": 200, "author": 200, "editor": 200, "superuser": 200}
+
+
+@pytest.mark.parametrize("part", READ)
+def test_an_article_is_read_by_the_same_people_in_every_state(one_of_each, people, part):
+    clients = {role: Keyed(user) for role, user in people.items()}
+    met = {
+        (role, state): client.read(f"articles/{article.pk}/{part}").status_code
+        for role, client in clients.items()
+        for state, article in one_of_each.items()
+    }
+    shut = {"author": 403, "seated member": 403} if part == "assignments/" else {}
+    assert met == {(role, state): (READERS | shut)[role] for role, state in met}
+
+
+def _by_admin(visitor: Visitor, action: str, article: Article) -> int:
+    typed = {
+        "invite": lambda: {"board_member": _haddad().pk},
+        "overrule": lambda: {"board_member": _undeclared().pk, "reason": "Because."},
+        "waive": lambda: {"finding": _finding(article), "reason": "Because."},
+        "reopen": lambda: {"cause": "report", "reason": "Because."},
+        "retire": lambda: {"notice": "Gone."},
+    }
+    return visitor.step(article, action, **typed.get(action, lambda: {"reason": "Because."})()).status_code
+
+
+def _moved_by(visitor: Visitor, action: str, articles_: dict[str, Article]) -> bool:
+    """Whether anything became of it."""
+    before = Event.objects.count()
+    for article in articles_.values():
+        _by_admin(visitor, action, article)
+    return Event.objects.count() > before
 
 
 def _by_api(client: Keyed, action: str, article: Article) -> int:

@@ -9,7 +9,8 @@ import yaml
 from django.test import Client
 from prometheus_client.parser import text_string_to_metric_families
 
-from articles.tasks import sweep
+from articles import failures, questions
+from articles.tasks import sweep, tidy
 from citations import clock
 from tests import acts
 from tests.stack import ROOT
@@ -55,8 +56,31 @@ def test_the_clock_has_no_figure_before_its_first_tick(db, figures):
     assert figures()["beat_last_tick_seconds"] == pytest.approx(180, abs=60)
 
 
+def test_turnaround_is_told_by_risk_once_something_was_approved(cast, figures):
+    assert figures()["turnaround_seconds"] is None
+    with clock.shifted(days=-10):
+        article = acts.submitted(cast)
+    acts.approved_again(article, cast)
+    assert figures()["turnaround_seconds"] == pytest.approx(10 * 86_400, rel=0.01)
+
+
+def test_a_failure_of_a_task_is_counted_under_its_name(db, figures, monkeypatch):
+    monkeypatch.setattr(questions, "forget", lambda: 1 / 0)
+    before = failures.counted()["articles.tidy"]
+    assert tidy.apply().failed()
+    assert failures.counted()["articles.tidy"] == before + 1
+    assert figures()["task_failures"] is not None
+
+
+def test_without_redis_nothing_is_said_of_failures_and_the_rest_is_told(db, figures, settings):
+    settings.CACHES = settings.CACHES | {"rates": settings.CACHES["rates"] | {"LOCATION": "redis://127.0.0.1:1/0"}}
+    found = figures()
+    assert found["task_failures"] is None
+    assert found["deliveries_owed"] == 0
+
+
 def test_every_alert_asks_for_a_figure_that_there_is_and_says_what_to_do(db, figures):
     rules = [rule for group in yaml.safe_load((ROOT / "deploy/alerts.yml").read_text())["groups"] for rule in group["rules"]]
-    asked = {name for rule in rules for name in re.findall(r"medreview_(\w+)", rule["expr"])}
+    asked = {name for rule in rules for name in re.findall(r"medreview_(\w+?)(?:_total)?\b", rule["expr"])}
     assert asked <= set(figures())
     assert all(rule["alert"] and rule["labels"]["severity"] and rule["annotations"]["summary"] for rule in rules)

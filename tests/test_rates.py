@@ -45,3 +45,9 @@ def test_one_key_does_not_use_up_anothers_minute(cast, scarce):
 def test_without_redis_requests_pass(cast, scarce):
     with override_settings(CACHES=caches.settings | AWAY):
         assert statuses(Keyed(cast.author), "articles/") == [200] * 5
+
+
+def test_whoever_claims_another_address_gets_no_minute_of_its_own(client, db):
+    path = "/api/v1/public/articles/"
+    left = [client.get(path, headers={"X-Forwarded-For": f"203.0.113.{n}"})["RateLimit"].split(";")[1] for n in range(2)]
+    assert left[0] != left[1]
