@@ -8,7 +8,7 @@ MAKEFLAGS += --no-print-directory
 PIP := .venv/bin/python -m pip install -qq --disable-pip-version-check
 PYTEST := .venv/bin/python -m pytest
 
-.PHONY: run test slow faults bench lint clean browser pooler rabbitmq schema reference docs types audit coverage pictures
+.PHONY: run test slow faults bench lint clean browser pooler rabbitmq schema reference docs types audit coverage random mutants clean-machine pictures
 
 run: .venv/run-installed
 	@.venv/bin/python -m medreview.run --with-parent
@@ -52,6 +52,22 @@ audit: .venv/dev-installed
 coverage: .venv/dev-installed
 	$(PYTEST) -n $(WORKERS) --dist loadscope --cov --cov-report=term --cov-report=html
 
+# In another order each time; `make random SEED=...` repeats one. On a machine with nothing else to do: fails what takes over 10 s.
+random: SEED ?= $(shell date +%s)
+random: .venv/dev-installed
+	MOST_SECONDS=10 $(PYTEST) -n $(WORKERS) --dist loadscope --random-order --random-order-seed=$(SEED)
+
+# Changes the doors and the rules, one place at a time, and counts the changes that no test notices. Hours; it goes on where it was.
+mutants: .venv/dev-installed
+	@PATH="$$PWD/.venv/bin:$$PATH" mutmut run --max-children $(WORKERS) $(MUTANTS)
+	@PATH="$$PWD/.venv/bin:$$PATH" mutmut export-cicd-stats >/dev/null
+	@.venv/bin/python -c 'import json; s = json.load(open("mutants/mutmut-cicd-stats.json")); noticed = s["killed"] + s["timeout"]; \
+		print("{} of {} changes noticed: {:.0%}".format(noticed, s["total"], noticed / s["total"]))'
+
+# Both commands of the README where nothing is yet: a fresh clone, an empty home and environment. In ROOT, where that is named.
+clean-machine:
+	.ci/clean-machine $(ROOT)
+
 # The documents as a site, in site/. Nothing is fetched.
 docs: .venv/dev-installed
 	@NO_MKDOCS_2_WARNING=1 .venv/bin/python -m mkdocs build --strict --quiet && echo "open site/index.html"
@@ -61,7 +77,7 @@ lint: .venv/dev-installed
 
 # Leaves var/ alone: that is data.
 clean:
-	rm -rf .venv site htmlcov .mypy_cache .pytest_cache .ruff_cache .hypothesis staticfiles
+	rm -rf .venv site htmlcov mutants .mypy_cache .pytest_cache .ruff_cache .hypothesis staticfiles
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/run-installed: requirements.txt .venv/bin/pip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 
 import psycopg
@@ -17,17 +18,35 @@ from tests.faults.outcome import Outcome, table
 from tests.people import Cast
 
 _outcomes: list[Outcome] = []
+READY = "TEST_DATABASE_READY"
+#: `make random` says 10: what takes longer is marked as slow. Elsewhere no test is judged by time.
+MOST_SECONDS = float(os.environ.get("MOST_SECONDS", "inf"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    if report.passed and call.when == "call" and call.duration > MOST_SECONDS and "slow" not in item.keywords:
+        report.outcome, report.longrepr = "failed", f"It took {call.duration:.0f} s: make it quicker, or mark it as slow."
+    return report
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker):
     """A database of this process's own, owned and migrated by the owner, used as the application's role."""
+    if os.environ.get(READY) == stack.NAME:  # made by the process that this one was forked from: `make mutants`
+        yield
+        return
     with psycopg.connect(stack.SUPERUSER_URL, autocommit=True) as superuser:
         superuser.execute(f"DROP DATABASE IF EXISTS {stack.NAME} WITH (FORCE)")
         superuser.execute(f"CREATE DATABASE {stack.NAME} OWNER medreview_owner")
     with django_db_blocker.unblock():
         call_command("migrate", verbosity=0)
         connections["owner"].close()
+    os.environ[READY] = stack.NAME
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
 
 
 @pytest.fixture
