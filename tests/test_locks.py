@@ -17,7 +17,7 @@ from articles.webhooks import receivers
 from articles.webhooks.calling import call_owed
 from citations import clock, news, watch
 from citations.models import Notice, Reference
-from citations.news import Told
+from citations.notices import Notice as Told
 from citations.watch.providers import Crossref
 from reviews import due, evidence
 from reviews import workflow as reviews
@@ -45,7 +45,7 @@ def test_no_transaction_is_open_while_a_mail_server_is_waited_for(cast, settings
     letters.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", letters.port
-    acts.submitted(cast)
+    acts.under_review(cast)
     assert outbox.send_owed() == len(letters.received) > 0
     letters.stop()
     assert found == [[]] * len(letters.received)
@@ -65,11 +65,11 @@ def test_no_transaction_is_open_while_a_registry_is_asked(cast, settings):
     settings.WATCH_MAILTO, found = "e@example.org", []
     acts.submitted(cast)
     with Registries() as server:
-        server.poison = {"10.5555/hip.1": lambda handler: (found.append(held()), handler.say("{}"))}
+        server.tricks = [lambda handler: (found.append(held()), server.answer(handler))]
         provider = Crossref(f"{server.url}/crossref")
         provider.pause = 0
         watch.watch(provider, Reference.objects.all())
-    assert found[0] == []
+    assert found == [[]]
 
 
 @contextmanager
