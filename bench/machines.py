@@ -71,7 +71,7 @@ class Outcome:
 
 @dataclass
 class Ways:
-    """The webs' ports, as a balancer knows them: one that breaks a request off is left out. And what came of all."""
+    """The webs' ports, as a balancer knows them: one where nobody listens is left out. And what came of all."""
 
     ports: list[int]
     outcome: Outcome = field(default_factory=Outcome)
@@ -82,10 +82,12 @@ class Ways:
         ports = self.ports
         return ports[next(self._turns) % len(ports)]
 
-    def leave_out(self, broken: int) -> None:
+    def broke_off(self, at: int, error: Exception) -> None:
         with self._lock:
             self.outcome.broken += 1
-            self.ports = [port for port in self.ports if port != broken]
+            if isinstance(error, ConnectionRefusedError):
+                self.ports = [port for port in self.ports if port != at]
+            assert self.ports, "no web is left"
 
     def answered(self, status: int) -> None:
         with self._lock:
@@ -107,8 +109,8 @@ class Callers(Side):
                 connection.request("POST", path, json.dumps(body), headers)
                 answer = connection.getresponse()
                 read = answer.read()
-            except (OSError, http.client.HTTPException):
-                self.ways.leave_out(port)
+            except (OSError, http.client.HTTPException) as error:
+                self.ways.broke_off(port, error)
                 continue
             finally:
                 connection.close()
@@ -123,7 +125,7 @@ class Machines:
     def __init__(self, home: Path, environment: dict[str, str], ports: list[int]) -> None:
         self._home, self._environment, self.running = home, environment, {}
         for n, port in enumerate(ports):
-            self._start(f"web{n}", "gunicorn", "medreview.wsgi", "-w", "2", "-b", f"127.0.0.1:{port}", "--no-control-socket")
+            self._start(f"web{n}", "gunicorn", "--config", "deploy/gunicorn.conf.py", "-w", "2", "-b", f"127.0.0.1:{port}")
         celery, lean = ("celery", "-A", "medreview"), ("--without-gossip", "--without-mingle")
         for n in range(WORKERS):
             self._start(f"worker{n}", *celery, "worker", "-c", "1", "-n", f"{n}@%h", *lean)

@@ -5,15 +5,20 @@ from __future__ import annotations
 import os
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
+import environ
 import psycopg
 import pytest
-from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connections
 
 from articles.models import Article, Delivery
 from bench.pooler import PROGRAM, pooler
+from medreview.backup import BackupError, backup
+from medreview.doctor.database import look
 from medreview.postgres.watched import WatchedConnection
 from tests import stack
 from tests.client import body
@@ -69,31 +74,51 @@ def test_a_slow_query_behind_a_pooler_is_no_silence(pooled):
         assert connection.execute("SELECT 1 FROM pg_sleep(4)").fetchone() == (1,)
 
 
-@pytest.mark.parametrize(
-    ("changes", "said"),
-    [
-        ({"DATABASE_POOLED": "off"}, "Set DATABASE_POOLED=on: DATABASE_URL leads to PgBouncer"),
-        ({"DATABASE_POOLED": "on"}, ""),
-    ],
-)
-def test_the_doctor_tells_a_pooler_that_the_settings_know_nothing_of(committed, pooled, changes, said):
-    found = manage("doctor", DATABASE_URL=pooled, **changes).stdout
-    assert (said in found) if said else ("pooler" not in found and "_timeout" not in found)
+@contextmanager
+def aimed(alias: str, address: str, **options: str) -> Iterator[None]:
+    """Django in this process speaks to that place."""
+    before = dict(connections.databases[alias])
+    place = environ.Env.db_url_config(address)
+    connections[alias].close()
+    connections.databases[alias].update({"HOST": place["HOST"], "PORT": place["PORT"], "OPTIONS": options})
+    try:
+        yield
+    finally:
+        connections[alias].close()
+        connections.databases[alias].update(before)
 
 
-def test_the_doctor_tells_limits_of_time_that_a_pooler_swallowed(committed):
+@pytest.fixture
+def said(committed) -> Callable[..., str]:
+    """What the doctor says of a way to the database."""
+
+    def ask(address: str, **options: str) -> str:
+        with aimed("default", address, **options):
+            return " ".join(word for problem in look() for word in problem)
+
+    return ask
+
+
+def test_the_doctor_tells_a_pooler_that_the_settings_know_nothing_of(said, pooled, settings):
+    before = dict(connections.databases["default"]["OPTIONS"])
+    assert "Set DATABASE_POOLED=on: DATABASE_URL leads to PgBouncer" in said(pooled, **before)
+    settings.DATABASE_POOLED = True
+    assert said(pooled) == ""
+
+
+def test_the_doctor_tells_limits_of_time_that_a_pooler_swallowed(said):
     with pooler(os.environ["DATABASE_URL"], ignore_startup_parameters="options") as address:
         with psycopg.connect(stack.superuser_url(), autocommit=True) as superuser:
             superuser.execute(f"ALTER ROLE medreview IN DATABASE {stack.NAME} RESET ALL")
-        found = manage("doctor", DATABASE_URL=address).stdout
+        found = said(address, options="-c lock_timeout=10s")
     assert "of which the settings know nothing" in found
     assert "ALTER ROLE medreview SET lock_timeout = '10s'" in found
 
 
-def test_migrations_and_backups_go_past_the_pooler(committed, tmp_path):
-    with pooler(os.environ["DATABASE_OWNER_URL"]) as address:
-        for command in (["migrate"], ["backup", str(tmp_path / "dump")]):
-            done = manage(*command, DATABASE_OWNER_URL=address)
-            assert done.returncode == 1
-            assert "DATABASE_OWNER_URL leads to a pooler" in done.stderr
-    assert settings.DATABASES["owner"]
+@pytest.mark.usefixtures("committed")
+def test_migrations_and_backups_go_past_the_pooler(tmp_path):
+    with pooler(os.environ["DATABASE_OWNER_URL"]) as address, aimed("owner", address):
+        with pytest.raises(CommandError, match="leads to a pooler"):
+            call_command("migrate", verbosity=0)
+        with pytest.raises(BackupError, match="leads to a pooler"):
+            backup(tmp_path / "dump")
