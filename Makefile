@@ -8,7 +8,7 @@ MAKEFLAGS += --no-print-directory
 PIP := .venv/bin/python -m pip install -qq --disable-pip-version-check
 PYTEST := .venv/bin/python -m pytest
 
-.PHONY: run test slow faults bench lint clean browser pooler rabbitmq schema reference docs types audit coverage random mutants clean-machine pictures
+.PHONY: run test slow faults bench lint clean browser pooler rabbitmq schema reference docs types audit coverage random mutants clean-machine pictures messages
 
 run: .venv/run-installed
 	@.venv/bin/python -m medreview.run --with-parent
@@ -34,6 +34,10 @@ schema: .venv/run-installed
 # Writes docs/environment.md and docs/findings.md anew from the code.
 reference: .venv/run-installed
 	@SECRET_KEY=only-to-write-documents-nothing-is-served-with-it .venv/bin/python manage.py write_reference
+
+# Brings locale/ up to date with the code, and compiles it: fill in what is empty in django.po, then once more.
+messages: .venv/dev-installed
+	@SECRET_KEY=only-to-write-the-catalogues-nothing-is-served-with-it .venv/bin/python manage.py write_messages
 
 # Takes docs/pictures/ anew, with Chromium, from a `make run` that runs on the same MEDREVIEW_HOME.
 pictures: .venv/dev-installed browser

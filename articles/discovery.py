@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
@@ -20,7 +22,7 @@ from articles import addresses
 from articles.models import Article, Heading, State
 from articles.pages import catalogue
 from articles.pages.news import News, latest
-from articles.pages.wording import specialty_name
+from articles.pages.wording import day, specialty_name
 from articles.status import public_status
 from articles.views import readable
 from citations import clock
@@ -30,8 +32,8 @@ class Approvals(Feed):
     """An Atom feed of what the board approved last; each entry says whether that is new, reviewed again or corrected."""
 
     feed_type = Atom1Feed
-    title = "Approved and corrected articles"
-    subtitle = "Medical questions, answered and reviewed by our Medical Advisory Board"
+    title = gettext_lazy("Approved and corrected articles")
+    subtitle = gettext_lazy("Medical questions, answered and reviewed by our Medical Advisory Board")
 
     def link(self) -> str:
         return addresses.absolute(reverse("home"))
@@ -43,8 +45,8 @@ class Approvals(Feed):
         return f"{news.kind}: {news.question}"
 
     def item_description(self, news: News) -> str:
-        reviewed = f"The whole text was last reviewed on {news.article.last_reviewed}."
-        return f"{news.kind} on {news.at.date()}. {news.specialty}. {reviewed}"
+        reviewed = _("The whole text was last reviewed on {day}.").format(day=day(news.article.last_reviewed))
+        return f"{news.kind}, {day(news.at)}. {news.specialty}. {reviewed}"
 
     def item_link(self, news: News) -> str:
         return addresses.page(news.article)

@@ -28,7 +28,7 @@ def web_page(page: ArticlePage) -> dict:
         "@id": page.address,
         "url": page.address,
         "name": page.revision.question,
-        "inLanguage": "en",
+        "inLanguage": settings.SITE_LANGUAGE,
         "specialty": _SCHEMA + page.revision.specialty,
         "publisher": {"@type": "Organization", "name": settings.PUBLISHER},
         "publishingPrinciples": addresses.absolute(reverse("editorial-policy")),

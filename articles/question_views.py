@@ -8,6 +8,7 @@ from functools import partial
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -47,13 +48,13 @@ def _taken(request: HttpRequest, slug: str, form_class: type[ReaderForm], keep: 
         return answer(form_class())
     form = form_class(request.POST)
     if _from_elsewhere(request):
-        form.add_error(None, "This form was sent from another site. Please send it again from here.")
+        form.add_error(None, _("This form was sent from another site. Please send it again from here."))
         return answer(form, 403)
     if not form.is_valid():
         return answer(form, 400)
     throttle = QuestionThrottle()
     if not throttle.allow_request(request, None):
-        form.add_error(None, "Much came from your network within the hour. Please try again later.")
+        form.add_error(None, _("Much came from your network within the hour. Please try again later."))
         return answer(form, 429, {"Retry-After": str(int(throttle.wait() or 0) + 1)})
     if not form.trapped:
         keep(article, **form.said)

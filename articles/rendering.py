@@ -16,6 +16,7 @@ import nh3
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -111,7 +112,7 @@ def _rendered(
 
 def reference_line(csl: dict) -> SafeString:
     """An entry of the reference list, in NLM style, with its identifiers as links."""
-    return _safe(format_item(csl, "nlm").html or "Nothing is known of this source.", _LINE_CLEANER)
+    return _safe(format_item(csl, "nlm").html or _("Nothing is known of this source."), _LINE_CLEANER)
 
 
 def _safe(html: str, cleaner: nh3.Cleaner) -> SafeString:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from articles.content import Citation, Entry
 
-_DANGLING = '<span class="dangling" title="No reference in the list has this number or key.">[{}]</span>'
+_DANGLING = '<span class="dangling" title="{}">[{}]</span>'
 #: Longer titles are cut in the preview of a citation.
 _PREVIEW = 200
 
@@ -84,7 +85,7 @@ class StandIns:
         known = [key for key in citation.keys if key in self.entries]
         lost = (*citation.unknown, *(key for key in citation.keys if key not in self.entries))
         shown = [self._number(place, key, linked) for key in known]
-        shown += [format_html(_DANGLING, name) for name in lost]
+        shown += [format_html(_DANGLING, _("No reference in the list has this number or key."), name) for name in lost]
         joined = format_html_join(",", "{}", ((one,) for one in shown))
         return format_html('<sup class="cite">{}</sup>', joined)
 
@@ -103,6 +104,7 @@ class StandIns:
         own = f"{self.anchor}cite-{place + 1}-{key}"
         self.cited.setdefault(key, []).append(own)
         return format_html(
-            '<a href="#ref-{}" id="{}" aria-label="Reference {}" title="{}">{}</a>',
-            key, own, entry.number, str(entry.csl.get("title", ""))[:_PREVIEW], entry.number,
+            '<a href="#ref-{}" id="{}" aria-label="{}" title="{}">{}</a>',
+            key, own, _("Reference {number}").format(number=entry.number), str(entry.csl.get("title", ""))[:_PREVIEW],
+            entry.number,
         )  # fmt: skip

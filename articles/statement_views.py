@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -12,7 +13,7 @@ from articles.statements.checking import Verdict, check
 from articles.throttling import StatementThrottle
 from citations import clock
 
-_TROUBLED = "Much was checked from your network within the hour. Please try again later."
+_TROUBLED = gettext_lazy("Much was checked from your network within the hour. Please try again later.")
 
 
 @require_safe

@@ -8,6 +8,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.views import Gone
@@ -38,17 +39,20 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _refused(request, 400, "This request cannot be read", "Something in it has no sense here. Nothing was changed.")
+    words = _("Something in it has no sense here. Nothing was changed.")
+    return _refused(request, 400, _("This request cannot be read"), words)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _refused(request, 403, "Not for you", "You may not see or do this. Nothing was changed.")
+    return _refused(request, 403, _("Not for you"), _("You may not see or do this. Nothing was changed."))
 
 
 def no_token(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that carries no token of ours: most often it was open while its session ended."""
-    words = "The form was open too long, or cookies are off. Nothing was sent. Go back, load the page anew and send it again."
-    return _refused(request, 403, "This form is no longer valid", words)
+    words = _(
+        "The form was open too long, or cookies are off. Nothing was sent. Go back, load the page anew and send it again."
+    )
+    return _refused(request, 403, _("This form is no longer valid"), words)
 
 
 def _refused(request: HttpRequest, status: int, title: str, words: str) -> HttpResponse:

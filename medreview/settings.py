@@ -102,6 +102,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django_guid.middleware.guid_middleware",
     "django.middleware.security.SecurityMiddleware",
+    "articles.language.speak",
     "articles.front.answer_readers",
     "articles.rates.tell_rate",
     "articles.preconditions.answer_by_tag",
@@ -394,7 +395,11 @@ TIME_ZONE = "UTC"
 CLOCK_SHIFT_SECONDS = env.float("CLOCK_SHIFT_SECONDS", default=0)
 
 # --- Language and static files ----------------------------------------------------------------------------------
+# Desk, mails and API speak English.
 LANGUAGE_CODE = "en"
+#: The language of readers' pages: one for which there is a catalogue (`de`), in the theme's `locale/` or in ours.
+SITE_LANGUAGE = env("SITE_LANGUAGE", default="en")
+LOCALE_PATHS = [*([Path(THEME) / "locale"] if THEME else []), BASE_DIR / "locale"]
 USE_I18N = True
 STATICFILES_DIRS = [Path(THEME) / "static"] if THEME and (Path(THEME) / "static").is_dir() else []
 STATIC_URL = "static/"

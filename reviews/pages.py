@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles import rendering
 from articles.models import Article, Policy, State
 from articles.pages.catalogue import SIZE, Line, lines
-from articles.pages.wording import enumeration, specialty_name
+from articles.pages.wording import day, enumeration, specialty_name
 from articles.policies import own_words
 from citations import clock
 from reviews.models import Assignment, BoardMember, Cause, Round
@@ -39,7 +42,7 @@ def member(request: HttpRequest, slug: str) -> HttpResponse:
         "member": found,
         "specialties": enumeration([specialty_name(code) for code in found.specialties]),
         "served": found.left is not None and found.left <= today,
-        "licence_trouble": found.licence_trouble(today),
+        "licence_trouble": _trouble(found, today),
         "lines": shown,
         "older": shown[-1].article.pk if len(signed) > SIZE else None,
     }
@@ -51,10 +54,20 @@ def policy(request: HttpRequest) -> HttpResponse:
     """What is promised, read from the very rows that the rounds are opened by."""
     names, promises = tiers()
     policies = list(Policy.objects.all())
-    measures = [("PIF TICK criteria", pif_tick(policies)), ("HON principles", hon(policies))]
+    measures = [(_("PIF TICK criteria"), pif_tick(policies)), (_("HON principles"), hon(policies))]
     words = rendering.render(own_words(), (), ())
     context = {"tiers": names, "promises": promises, "measures": measures, "words": words}
     return render(request, "board/policy.html", context)
+
+
+def _trouble(member: BoardMember, today: date) -> str:
+    """Why the licence does not count, as readers are told it; empty while it does."""
+    if member.licence_revoked_at and member.licence_revoked_at <= today:
+        return _("revoked on {day}").format(day=day(member.licence_revoked_at))
+    if not member.licence_trouble(today):
+        return ""
+    expired = member.licence_expires < today
+    return _("expired on {day}").format(day=day(member.licence_expires)) if expired else _("not verified")
 
 
 def _signed_by(member: BoardMember, before: int | None) -> list[Article]:

@@ -59,7 +59,7 @@ def json_ld(client, article) -> dict:
 def test_a_submitted_article_is_shown_with_its_question_as_title(client, cast):
     answer = page_of(client, acts.submitted(cast))
     assert answer.status_code == 200
-    assert f"<h1>{QUESTION}</h1>" in answer.content.decode()
+    assert f'<h1 dir="auto">{QUESTION}</h1>' in answer.content.decode()
 
 
 def test_what_nobody_may_see_is_a_page_that_helps(client, db):
@@ -440,7 +440,7 @@ def test_an_older_version_is_kept_as_it_was_and_points_forward(client, renewed):
 
 def test_an_older_version_is_the_same_text_to_the_letter(client, cast):
     article = acts.approved(cast)
-    before = re.search(r'<div class="prose">.*?</div>', page_of(client, article).content.decode(), re.DOTALL)[
+    before = re.search(r'<div class="prose" dir="auto">.*?</div>', page_of(client, article).content.decode(), re.DOTALL)[
         0
     ]
     articles.revise(article, acts.draft("Walk early [1].", references=2), by=cast.author)

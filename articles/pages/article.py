@@ -9,6 +9,8 @@ from itertools import takewhile
 
 from django.conf import settings
 from django.db.models import Prefetch, prefetch_related_objects
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles import addresses, jsonld
 from articles.filing import topic_slug
@@ -16,7 +18,7 @@ from articles.models import Article, Entry, Rendition, Revision, State
 from articles.pages import audience, reference_list, stepper
 from articles.pages.changes import Change, changes
 from articles.pages.versions import Version, approvals, read_rounds, versions
-from articles.pages.wording import AUDIENCE_NAMES, DISCLAIMERS, PROVENANCES, disclosed, specialty_name
+from articles.pages.wording import DISCLAIMERS, FOR_AUDIENCES, PROVENANCES, disclosed, specialty_name
 from articles.rendering import Rendered, rendered
 from articles.statements import keys
 from articles.status import PublicStatus, external_review, public_status
@@ -103,7 +105,10 @@ class ArticlePage:
         if self.approval is None or not self.approval.anonymous:
             return ""
         number = len(self.signatures)
-        return f"{number} physician{'' if number == 1 else 's'} of our Medical Advisory Board"
+        told = ngettext(
+            "{number} physician of our Medical Advisory Board", "{number} physicians of our Medical Advisory Board", number
+        )
+        return told.format(number=number)
 
     @property
     def unreviewed(self) -> bool:
@@ -140,14 +145,11 @@ class ArticlePage:
         """What readers are told of an approval that the board did not give with one voice."""
         if self.approval is None or not self.approval.overridden:
             return ""
-        lacking = (
-            "the board did not agree"
-            if self.approval.tally().dissents
-            else "no physician of its specialty signed"
-        )
-        return (
-            f"Approved by an editor's decision after {lacking}. The physicians named here approved this text."
-        )
+        if self.approval.tally().dissents:
+            lacking = _("Approved by an editor's decision after the board did not agree.")
+        else:
+            lacking = _("Approved by an editor's decision after no physician of its specialty signed.")
+        return lacking + " " + _("The physicians named here approved this text.")
 
     @cached_property
     def rendition(self) -> Rendition:
@@ -155,12 +157,12 @@ class ArticlePage:
 
     @property
     def audience_name(self) -> str:
-        return AUDIENCE_NAMES[self.rendition.audience].lower()
+        return _(FOR_AUDIENCES[self.rendition.audience])
 
     @property
     def missing(self) -> str:
         """The audience that was asked for and has no text of its own."""
-        return "" if self.asked in ("", self.rendition.audience) else AUDIENCE_NAMES[self.asked].lower()
+        return "" if self.asked in ("", self.rendition.audience) else _(FOR_AUDIENCES[self.asked])
 
     @property
     def choices(self) -> list[audience.Choice]:
@@ -177,13 +179,14 @@ class ArticlePage:
 
     @property
     def disclaimer(self) -> str:
-        return DISCLAIMERS[self.rendition.audience]
+        return _(DISCLAIMERS[self.rendition.audience])
 
     @property
     def provenance(self) -> str:
-        said = PROVENANCES.get(self.revision.provenance.get("kind"), "How it was written was not stated.")
+        kind = PROVENANCES.get(self.revision.provenance.get("kind"))
+        said = _(kind) if kind else _("How it was written was not stated.")
         generator = self.revision.provenance.get("generator")
-        return f"{said} System: {generator}." if generator else said
+        return said + " " + _("System: {name}.").format(name=generator) if generator else said
 
     @property
     def versions(self) -> list[Version]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from articles.content import AUDIENCES
 from articles.models import Rendition, Revision
@@ -50,4 +51,4 @@ def rendition_for(revision: Revision, audience: str) -> Rendition:
 
 def choices(revision: Revision, audience: str) -> list[Choice]:
     held = {r.audience for r in revision.renditions.all()}
-    return [Choice(name, label, name == audience, name in held) for name, label in AUDIENCE_NAMES.items()]
+    return [Choice(name, _(label), name == audience, name in held) for name, label in AUDIENCE_NAMES.items()]

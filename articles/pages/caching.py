@@ -21,7 +21,7 @@ _PARTS = ("articles", "citations", "locale", "medreview/templates")
 
 def edition(*, stated: bool = False) -> str:
     """A digest of what sets the pages out: a new release, and other settings, give new pages."""
-    said = (settings.PUBLISHER, settings.BASE_URL, settings.LANGUAGE_CODE, settings.READERS_WORDS_DAYS, settings.THEME)
+    said = (settings.PUBLISHER, settings.BASE_URL, settings.SITE_LANGUAGE, settings.READERS_WORDS_DAYS, settings.THEME)
     return _edition(*said, stated)
 
 

@@ -6,15 +6,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Prefetch, prefetch_related_objects
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from articles.models import Article, State
 from articles.pages.catalogue import SIZE, Line
 from articles.status import public_status
 
 #: By the cause of the round that approved what is shown.
-KINDS = {"first": "Newly approved", "revision": "New version approved", "correction": "Corrected"}
+KINDS = {
+    "first": gettext_noop("Newly approved"), "revision": gettext_noop("New version approved"),
+    "correction": gettext_noop("Corrected"),
+}  # fmt: skip
 #: Of any other cause: the same text was looked at again.
-AGAIN = "Reviewed again"
+AGAIN = gettext_noop("Reviewed again")
 
 
 @dataclass(frozen=True)
@@ -39,4 +44,4 @@ def latest(today: date, most: int = SIZE) -> list[News]:
 
 def _news(article: Article, today: date) -> News:
     last = article.approving_round
-    return News(article, public_status(article, today), KINDS.get(last.cause, AGAIN), last.closed_at)
+    return News(article, public_status(article, today), _(KINDS.get(last.cause, AGAIN)), last.closed_at)

@@ -10,9 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.conf import settings
 from django.db import OperationalError, connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from articles.content import AUDIENCES
 from articles.forms import QuestionForm
@@ -125,5 +127,6 @@ def _moment() -> dict:
 def html(page: ArticlePage, template: str = "articles/article.html", **more: object) -> str:
     """The page of an article in full."""
     page.prefetched()
-    form = QuestionForm(initial={"audience": page.rendition.audience})
-    return render_to_string(template, {"page": page, "form": form, **more})
+    with translation.override(settings.SITE_LANGUAGE):
+        form = QuestionForm(initial={"audience": page.rendition.audience})
+        return render_to_string(template, {"page": page, "form": form, **more})

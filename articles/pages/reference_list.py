@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from articles.models import Entry
 from articles.pages.wording import KIND_NAMES, STANDINGS
@@ -36,10 +37,10 @@ def groups(entries: Iterable[Entry], cited: dict[str, list[str]]) -> list[Group]
     by_kind: dict[str, list[Line]] = {}
     for entry in entries:
         by_kind.setdefault(entry.kind, []).append(_line(entry, cited.get(entry.key, [])))
-    return [Group(name, tuple(by_kind[kind])) for kind, name in KIND_NAMES.items() if kind in by_kind]
+    return [Group(_(name), tuple(by_kind[kind])) for kind, name in KIND_NAMES.items() if kind in by_kind]
 
 
 def _line(entry: Entry, cited: list[str]) -> Line:
     work = entry.reference.merged_into or entry.reference
-    news = tuple(STANDINGS[word] for word in work.standing)
+    news = tuple(_(STANDINGS[word]) for word in work.standing)
     return Line(entry.number, entry.key, reference_line(entry.csl), news, tuple(cited))

@@ -8,11 +8,12 @@ from django import template
 from django.conf import settings
 from django.utils.safestring import SafeString
 
-from articles.pages.wording import specialty_name
+from articles.pages.wording import day, specialty_name
 from articles.rendering import data_block
 
 register = template.Library()
 register.filter("specialty", specialty_name)
+register.filter("day", day)
 
 
 @register.simple_tag

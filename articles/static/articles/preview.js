@@ -1,6 +1,7 @@
 "use strict";
 // A look at a reference beside its citation: by mouse, keyboard or touch. Without this file citations are plain links.
 (() => {
+  const goOn = document.currentScript.dataset.more;
   const box = document.createElement("div");
   box.className = "preview";
   box.id = "preview";
@@ -24,7 +25,7 @@
     if (touched) {
       const more = document.createElement("a");
       more.href = link.hash;
-      more.textContent = "Go to the reference list";
+      more.textContent = goOn;
       more.addEventListener("click", hide);
       box.append(document.createElement("br"), more);
     }
