@@ -12,7 +12,7 @@ from articles.checks import Examination
 from articles.content import Content
 from articles.doors import actions
 from articles.examination import claim_rows, finding_rows
-from articles.models import Article, Claim, Entry, Event, Finding, Policy, Revision, State
+from articles.models import Article, Claim, Entry, Event, Finding, Revision, State
 from articles.roles import is_editor, wrote
 from articles.status import public_status
 from citations import clock
@@ -106,7 +106,7 @@ class ArticleAnswer(serializers.Serializer):
 
     @extend_schema_field(QueueAnswer(allow_null=True))
     def get_queue(self, article: Article) -> dict | None:
-        return queue_place(article) if self.context.get("single") and article.state == State.SUBMITTED else None
+        return self.context.get("queue")
 
     @extend_schema_field(LinksAnswer)
     def get_links(self, article: Article) -> dict:
@@ -135,8 +135,7 @@ class BatchAnswer(serializers.Serializer):
 def queue_place(article: Article) -> dict:
     """How many wait before it, and the day by which a board member should have signed, by the days its policy gives."""
     before = Article.objects.filter(state=State.SUBMITTED, waiting_since__lt=article.waiting_since).count()
-    policy = Policy.objects.get(tier=article.risk)
-    days = timedelta(days=policy.accept_days + policy.review_days)
+    days = timedelta(days=article.policy.accept_days + article.policy.review_days)
     return {"position": before + 1, "expected_by": (clock.today() + days).isoformat()}
 
 

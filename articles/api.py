@@ -21,8 +21,9 @@ from articles.doors import locked
 from articles.errors import BadInput, Duplicate, NotAllowed
 from articles.idempotency import IdempotentMixin
 from articles.models import Article, Claim, Entry, Event, Finding, Revision, Scope, State
+from articles.one_article import answered
 from articles.paging import ArticlePages
-from articles.preconditions import demand_match, tagged
+from articles.preconditions import demand_match
 from articles.reference_api import MEDIA, exported
 from articles.roles import is_author, is_editor
 from articles.serializers import ArticleInput, StrictSerializer
@@ -89,10 +90,16 @@ class ArticleViewSet(SparseMixin, IdempotentMixin, mixins.ListModelMixin, mixins
     write_scopes = (Scope.AUTHOR, Scope.EDITOR_WRITE)
 
     def get_queryset(self) -> QuerySet:
-        articles = Article.objects.select_related("current", "published").prefetch_related("rounds__assignments__review")
+        articles = Article.objects.select_related("current")
         if getattr(self, "swagger_fake_view", False):
             return articles
+        if not self.detail:
+            articles = articles.prefetch_related("rounds__assignments__review")
         return articles.visible_to(self.request.user)
+
+    def filter_queryset(self, articles: QuerySet) -> QuerySet:
+        """One article is not filtered: making the filter's form took longer than reading the article."""
+        return articles if self.detail else super().filter_queryset(articles)
 
     def list(self, request: Request, *args, **kwargs) -> Response:
         """Newest first, or best first with `q`; `sync_token` begins the next sync."""
@@ -105,9 +112,7 @@ class ArticleViewSet(SparseMixin, IdempotentMixin, mixins.ListModelMixin, mixins
 
     def retrieve(self, request: Request, *args, **kwargs) -> Response:
         """One article, with its place in the queue while it waits for the board."""
-        article = self.get_object()
-        context = {**self.get_serializer_context(), "single": True}
-        return tagged(Response(narrowed(answers.ArticleAnswer(article, context=context), request).data), article)
+        return answered(self.get_object(), request)
 
     @extend_schema(
         request=ArticleInput,
@@ -126,7 +131,7 @@ class ArticleViewSet(SparseMixin, IdempotentMixin, mixins.ListModelMixin, mixins
         except Duplicate as error:
             error.extra["location"] = addresses.api(Article(pk=error.extra["article"]))
             raise
-        response = self._answer(self._again(article), status=201)
+        response = answered(article, request, status=201)
         response["Location"] = addresses.api(article)
         return response
 
@@ -179,7 +184,7 @@ class ArticleViewSet(SparseMixin, IdempotentMixin, mixins.ListModelMixin, mixins
             article = locked(article)
             demand_match(request, article)
             article, new = workflow.revise(article, draft, by=request.user)
-        return self._answer(self._again(article), status=201 if new else 200)
+        return answered(self._again(article), request, status=201 if new else 200)
 
     @extend_schema(responses=answers.RevisionAnswer)
     @action(detail=True, url_path=r"revisions/(?P<number>\d{1,9})")
@@ -249,13 +254,13 @@ class ArticleViewSet(SparseMixin, IdempotentMixin, mixins.ListModelMixin, mixins
         with transaction.atomic():
             demand_match(request, locked(article))
             article = workflow.bind(article, findings, by=request.user)
-        return self._answer(self._again(article), status=201)
+        return answered(self._again(article), request, status=201)
 
     @extend_schema(request=Nothing, responses=answers.ArticleAnswer)
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: str) -> Response:
         """Take back what was never published, or drop the update of a published article."""
-        return self._answer(self._again(workflow.withdraw(self.get_object(), by=request.user)))
+        return answered(self._again(workflow.withdraw(self.get_object(), by=request.user)), request)
 
     def _demand_author(self, request: Request) -> None:
         if not (is_author(request.user) or is_editor(request.user)):
@@ -268,10 +273,6 @@ class ArticleViewSet(SparseMixin, IdempotentMixin, mixins.ListModelMixin, mixins
 
     def _again(self, article: Article) -> Article:
         return self.get_queryset().get(pk=article.pk)
-
-    def _answer(self, article: Article, status: int = 200) -> Response:
-        context = {**self.get_serializer_context(), "single": True}
-        return tagged(Response(answers.ArticleAnswer(article, context=context).data, status=status), article)
 
 
 def _revision(article: Article, number: str) -> Revision:

@@ -16,7 +16,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
 from articles.errors import BadInput, NotAllowed, Unmet
-from articles.models import ApiKey, Contributor, Delivery, EventText, Publication, StoredAnswer
+from articles.models import ApiKey, Contributor, Delivery, EventText, FailedProof, Publication, StoredAnswer
 from articles.roles import is_editor
 from citations import clock
 
@@ -43,7 +43,7 @@ def erase(person: User, *, by: User, reason: str) -> int:
         named = Contributor.objects.filter(account=person)
         Publication.objects.filter(article__in=named.values("revision__article")).delete()
         named.update(name=NAME, orcid="", affiliation="")
-        for kind in (ApiKey, StoredAnswer, Authenticator, EmailAddress, SocialAccount):
+        for kind in (ApiKey, FailedProof, StoredAnswer, Authenticator, EmailAddress, SocialAccount):
             kind.objects.filter(user=person).delete()
         for session in UserSession.objects.filter(user=person):
             session.end()

@@ -13,6 +13,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
 from articles.errors import BadInput, Refusal
+from articles.identity import WrongProof
 from articles.models import StoredAnswer
 from citations import clock
 
@@ -37,8 +38,8 @@ class InFlight(Refusal):
 class IdempotentMixin:
     """For DRF views: a POST with an `Idempotency-Key` runs in one transaction with its stored answer.
 
-    A refused request stores nothing, for nothing was done. A repeat waits for the first by the unique row that both
-    insert, so neither a race nor a kill can make two of one.
+    A refused request stores nothing, for nothing was done, except that a wrong proof of identity is counted. A repeat waits
+    for the first by the unique row that both insert, so neither a race nor a kill can make two of one.
     """
 
     #: Actions that keep an answer for each of their items themselves.
@@ -57,10 +58,16 @@ class IdempotentMixin:
             kept = claimed(request.user, key, digest.hexdigest())
             if kept.status:
                 return _replay(kept)
-            response = handler(request, *args, **kwargs)
-            headers = {name: response[name] for name in _HEADERS if name in response}
-            keep_answer(kept, response.status_code, headers, _body(response))
-        return response
+            try:
+                response = handler(request, *args, **kwargs)
+            except WrongProof as error:
+                kept.delete()
+                refused = error
+            else:
+                headers = {name: response[name] for name in _HEADERS if name in response}
+                keep_answer(kept, response.status_code, headers, _body(response))
+                return response
+        raise refused
 
 
 def claimed(user, key: str, digest: str) -> StoredAnswer:

@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from allauth.account.authentication import get_authentication_records
-from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 
 from articles.errors import BadInput, NotAllowed
+from articles.models import FailedProof
 from citations import clock
 
 if TYPE_CHECKING:
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 #: How long a proof counts: long enough for one request, too short to be kept.
 FRESH = timedelta(minutes=5)
+#: After so many failures within that time no proof is looked at. Whoever gives one has come in as this account before,
+#: so that nobody else can lock its owner out.
+FAILURES, WITHIN = 5, timedelta(minutes=5)
 #: What can be typed as a code, the likelier first.
 _CODES = (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)
 
@@ -39,25 +42,41 @@ class Proof:
         return self.user_id == user.pk and timedelta(0) <= clock.now() - self.at <= FRESH
 
 
+class WrongProof(BadInput):
+    """The password or the code is wrong. The failure is counted, whatever becomes of the request."""
+
+
 def prove(user: User, *, password: str = "", code: str = "", pointer: str = "/signature/password") -> Proof:
     """Check what the person who signs gave: the password, or a code of a second factor (one-time or recovery).
 
-    Raises BadInput that points at the field, never saying more, also after too many failures; NotAllowed where a second
-    factor is required and none is set up.
+    Raises WrongProof that points at the field, never saying more; BadInput after too many failures; NotAllowed where a
+    second factor is required and none is set up.
     """
     _demand_second_factor(user)
     said = "code" if code else "password"
     where = f"{pointer.rpartition('/')[0]}/{said}"
-    try:
-        forgive = check_rate_limit(user)
-    except ValidationError as error:
-        raise BadInput.at(where, "Too many failed attempts. Wait five minutes, then try again.") from error
+    failed = FailedProof.objects.filter(user=user).first()
+    if failed and failed.count >= FAILURES and clock.now() < failed.since + WITHIN:
+        raise BadInput.at(where, "Too many failed attempts. Wait five minutes, then try again.")
     factor = _factor_of(user, code) if code else "password" * user.check_password(password)
     if not factor:
+        _count_failure(user)
         words = "This code is wrong or was used before." if code else "This is not the password of the account that signs."
-        raise BadInput.at(where, words)
-    forgive()
+        raise WrongProof.at(where, words)
+    if failed:
+        failed.delete()
     return Proof(user.pk, clock.now(), factor)
+
+
+def _count_failure(user: User) -> None:
+    """One after the other: guesses that are made at once count each."""
+    with transaction.atomic():
+        fresh = {"since": clock.now(), "count": 0}
+        failed, _ = FailedProof.objects.select_for_update().get_or_create(user=user, defaults=fresh)
+        if failed.since + WITHIN <= clock.now():
+            failed.since, failed.count = clock.now(), 0
+        failed.count += 1
+        failed.save()
 
 
 def proven(request: HttpRequest) -> Proof | None:

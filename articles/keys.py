@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.expressions import RawSQL
 from knox.auth import TokenAuthentication
 from knox.crypto import hash_token
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
@@ -23,16 +26,24 @@ _ROLES = {
 }  # fmt: skip
 
 
+_ROLE_NAMES = RawSQL(
+    "ARRAY(SELECT g.name FROM auth_user_groups held JOIN auth_group g ON g.id = held.group_id"
+    " WHERE held.user_id = articles_apikey.user_id)", (), output_field=ArrayField(models.TextField()),
+)  # fmt: skip
+
+
 class KeyAuthentication(TokenAuthentication):
-    """One look-up by digest, nothing written: a GET changes nothing, and an expired key is left to the janitor."""
+    """One look-up by digest brings the account with its roles. Nothing is written: a GET changes nothing, and an expired key
+    is left to the janitor."""
 
     def authenticate_credentials(self, token: bytes) -> tuple:
         digest = hash_token(token.decode("latin-1"))
-        key = ApiKey.objects.select_related("user").filter(digest=digest).first()
+        key = ApiKey.objects.select_related("user").annotate(role_names=_ROLE_NAMES).filter(digest=digest).first()
         if key is None or not key.user.is_active or (key.expiry and key.expiry < clock.now()):
             raise AuthenticationFailed("This key is unknown, revoked or expired.")
         if key.last_used is None or clock.now() - key.last_used > LAST_USED_EVERY:
             key_use.note(key.pk, clock.now())
+        roles.remember(key.user, key.role_names)
         return key.user, key
 
 

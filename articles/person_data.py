@@ -60,6 +60,7 @@ TOUCHED = {
     ("reviews.Override", "by"),
 }
 LEFT_OUT = {
+    ("articles.FailedProof", "user"): "a count of failed proofs, gone with the next that holds",
     ("articles.StoredAnswer", "user"): "copies of answers to their own requests, gone after a day",
     ("auth.User_groups", "user"): "told as the account's roles",
     ("auth.User_user_permissions", "user"): "unused: roles say who may do what",

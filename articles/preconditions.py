@@ -42,17 +42,24 @@ def answer_by_tag(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
     return answer
 
 
-def tagged(response: Response, article: Article) -> Response:
-    """Give the answer its ETag: the content's part, a dot, and the whole answer's part."""
-    response["ETag"] = f'"{_content_part(article)}.{digest(response.data)}"'
-    return response
+def tag(article: Article, *beside: object) -> str:
+    """The ETag of an answer about an article: the content's part, a dot, and a part of all that the answer is made of.
+
+    That is the head of its history, for nothing about it changes without an event, the stamp, which a worker sets later, and
+    what the caller names `beside`. So it is known before anything is rendered.
+    """
+    return f'"{_content_part(article)}.{digest([article.event_head, article.last_updated, *beside])}"'
+
+
+def has(request: Request, tag: str) -> bool:
+    """Whether the client has the answer with this tag."""
+    return tag in [seen.strip().removeprefix("W/") for seen in request.headers.get("If-None-Match", "").split(",")]
 
 
 def cached(request: Request, response: Response) -> Response:
     """A public answer: the same for everybody, kept for a minute, 304 where the reader has it already."""
     tag = f'"{digest(response.data)}"'
-    known = [seen.strip().removeprefix("W/") for seen in request.headers.get("If-None-Match", "").split(",")]
-    if tag in known:
+    if has(request, tag):
         response = Response(status=304)
     response["ETag"] = tag
     response["Cache-Control"] = "public, max-age=60"

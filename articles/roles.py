@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,8 +19,13 @@ ROLES = (AUTHOR, BOARD_MEMBER, MANAGING_EDITOR)
 def roles_of(user: User) -> set[str]:
     """The names of the groups a person is in: one query a request, remembered on the user."""
     if not hasattr(user, "_role_names"):
-        user._role_names = set(user.groups.values_list("name", flat=True)) if user.is_authenticated else set()
+        remember(user, user.groups.values_list("name", flat=True) if user.is_authenticated else ())
     return user._role_names
+
+
+def remember(user: User, names: Iterable[str]) -> None:
+    """These are the groups that the person is in, as was read already."""
+    user._role_names = set(names)
 
 
 def narrow(user: User, allowed: set[str]) -> None:

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
 #: What was dropped cites nothing any more.
 DROPPED = [State.REJECTED, State.WITHDRAWN]
+#: `works` of one revision as SQL, for the doors that every cycle goes through.
+CITED = """
+    SELECT COALESCE(work.merged_into_id, work.id) FROM articles_entry entry
+    JOIN citations_reference work ON work.id = entry.reference_id WHERE entry.revision_id = %(revision)s
+"""
 
 
 def works(revisions: Iterable[int | None]) -> QuerySet:

@@ -20,7 +20,7 @@ from articles.errors import BadInput, NotAllowed, Stale, Unmet
 from articles.idempotency import IdempotentMixin
 from articles.identity import prove
 from articles.models import Article, Finding, Scope
-from articles.preconditions import tagged
+from articles.one_article import answered
 from articles.roles import edits
 from reviews import answers, desk, pack_answers, workflow
 from reviews.models import Assignment, Cause, Review
@@ -37,22 +37,24 @@ class AssignmentViewSet(IdempotentMixin, mixins.ListModelMixin, mixins.RetrieveM
     def get_queryset(self) -> QuerySet:
         if getattr(self, "swagger_fake_view", False):
             return Assignment.objects.all()
-        return desk.seats_of(self.request.user)
+        if self.action in ("list", "retrieve"):
+            return desk.seats_of(self.request.user)
+        return Assignment.objects.filter(board_member__user=self.request.user).select_related("round")
 
     @extend_schema(request=Nothing, responses=answers.AssignmentAnswer)
     @action(detail=True, methods=["post"])
     def accept(self, request: Request, pk: str) -> Response:
         """Take the seat; the first acceptance moves the article under review."""
-        workflow.accept(self.get_object(), by=request.user)
-        return self.retrieve(request, pk)
+        return self._told(workflow.accept(self.get_object(), by=request.user))
 
     @extend_schema(request=answers.Declining, responses=answers.AssignmentAnswer)
     @action(detail=True, methods=["post"])
     def decline(self, request: Request, pk: str) -> Response:
         """Give the seat back."""
         said = answers.Declining.of(request)
-        workflow.decline(self.get_object(), by=request.user, reason=said["reason"], suggestion=said["suggest"])
-        return self.retrieve(request, pk)
+        return self._told(
+            workflow.decline(self.get_object(), by=request.user, reason=said["reason"], suggestion=said["suggest"])
+        )
 
     @extend_schema(request={"application/json": {"type": "object"}}, responses=answers.AssignmentAnswer)
     @action(detail=True, methods=["put"])
@@ -60,8 +62,7 @@ class AssignmentViewSet(IdempotentMixin, mixins.ListModelMixin, mixins.RetrieveM
         """Keep what was typed so far."""
         if not isinstance(request.data, dict):
             raise Unmet("A draft is a JSON object.")
-        workflow.save_draft(self.get_object(), request.data, by=request.user)
-        return self.retrieve(request, pk)
+        return self._told(workflow.save_draft(self.get_object(), request.data, by=request.user))
 
     @extend_schema(request=answers.CommentInput, responses={201: answers.CommentAnswer})
     @action(detail=True, methods=["post"])
@@ -86,15 +87,18 @@ class AssignmentViewSet(IdempotentMixin, mixins.ListModelMixin, mixins.RetrieveM
             raise
         return Response(answers.ReviewAnswer(review).data, status=201)
 
-
     @extend_schema(request=answers.Confirming, responses=answers.AssignmentAnswer)
     @action(detail=True, methods=["post"])
     def confirm(self, request: Request, pk: str) -> Response:
         """Stand by a signature after a notice on a cited work."""
         assignment, said = self.get_object(), answers.Confirming.of(request)
         proof = prove(request.user, **said, pointer="/password")
-        workflow.confirm(assignment, by=request.user, proof=proof)
-        return self.retrieve(request, pk)
+        return self._told(workflow.confirm(assignment, by=request.user, proof=proof))
+
+    def _told(self, seat: Assignment) -> Response:
+        """The seat as the door has left it: its holder asks."""
+        seat.board_member.user = self.request.user
+        return Response(answers.AssignmentAnswer(seat, context=self.get_serializer_context()).data)
 
 
 class DecisionViewSet(IdempotentMixin, viewsets.GenericViewSet):
@@ -105,7 +109,7 @@ class DecisionViewSet(IdempotentMixin, viewsets.GenericViewSet):
     serializer_class = ArticleAnswer
 
     def get_queryset(self) -> QuerySet:
-        articles = Article.objects.select_related("current", "published").prefetch_related("rounds__assignments__review")
+        articles = Article.objects.select_related("current")
         return articles if getattr(self, "swagger_fake_view", False) else articles.visible_to(self.request.user)
 
     def _mine(self) -> Article:
@@ -116,9 +120,7 @@ class DecisionViewSet(IdempotentMixin, viewsets.GenericViewSet):
         return article
 
     def _answer(self, article: Article) -> Response:
-        article = self.get_queryset().get(pk=article.pk)
-        context = {**self.get_serializer_context(), "single": True}
-        return tagged(Response(ArticleAnswer(article, context=context).data), article)
+        return answered(self.get_queryset().get(pk=article.pk), self.request)
 
     @extend_schema(responses=answers.CandidatesAnswer)
     @action(detail=True)
@@ -133,10 +135,10 @@ class DecisionViewSet(IdempotentMixin, viewsets.GenericViewSet):
         """The seats of an article; POST invites a board member."""
         article = self._mine()
         context = self.get_serializer_context()
-        seats = Assignment.objects.filter(round__article=article).select_related(
-            "round__article", "round__revision", "board_member__user"
-        )
         if request.method == "GET":
+            seats = Assignment.objects.filter(round__article=article).select_related(
+                "round__article", "round__revision", "board_member__user"
+            )
             return Response(answers.AssignmentAnswer(seats, many=True, context=context).data)
         said = answers.Invitation.of(request)
         try:
@@ -145,7 +147,7 @@ class DecisionViewSet(IdempotentMixin, viewsets.GenericViewSet):
             if article.errors:
                 error.extra["findings"] = FindingAnswer(_open_errors(article), many=True).data
             raise
-        return Response(answers.AssignmentAnswer(seats.get(pk=made.pk), context=context).data, status=201)
+        return Response(answers.AssignmentAnswer(made, context=context).data, status=201)
 
     @extend_schema(request=Nothing, responses=ArticleAnswer)
     @action(detail=True, methods=["post"], url_path="take-on")

@@ -21,7 +21,7 @@ def candidates(article: Article) -> list[Candidate]:
     seats = article.open_round.assignments.all() if article.open_round else []
     # A signature that does not count may be brought back by an override: what excludes its signer is what matters then.
     seated = {a.board_member_id for a in seats if a.state in (*WAITING, "completed") and not a.void}
-    return rank(members, article, seated, clock.today(), screen(article, board, clock.today()))
+    return rank(members, article, seated, clock.today(), screen(article, [m.pk for m, _ in members], clock.today()))
 
 
 def seats_of(user) -> QuerySet[Assignment]:

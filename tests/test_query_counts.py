@@ -11,14 +11,15 @@ from django.test.utils import CaptureQueriesContext
 
 from articles import outbox
 from articles import workflow as articles
-from articles.models import Delivery
+from articles.models import Article, Delivery
 from articles.models.delivery import OWED
 from citations import clock
 from reviews import workflow as reviews
 from reviews.desk import queue
 from reviews.due import due_after
 from tests import acts
-from tests.client import Keyed
+from tests.client import Keyed, body
+from tests.people import PASSWORD
 
 
 def counted(act) -> int:
@@ -26,6 +27,10 @@ def counted(act) -> int:
     with CaptureQueriesContext(connection) as captured:
         act()
     return len([q for q in captured if not q["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT"))])
+
+
+#: What a review cycle takes through the doors.
+DOORS = 73
 
 
 def test_a_review_cycle_through_the_doors_takes_at_most_73_queries(cast):
@@ -47,7 +52,45 @@ def test_a_review_cycle_through_the_doors_takes_at_most_73_queries(cast):
 
     queries = counted(cycle)
     assert acts.fresh(article).state == "approved"
-    assert queries <= 73, queries
+    assert queries <= DOORS, queries
+
+
+def test_a_review_cycle_over_the_api_takes_at_most_31_queries_more_than_its_doors(cast):
+    """Each of the seven requests reads its key with the roles, and what it is about; it answers with what the door returns."""
+    author, editor, members = Keyed(cast.author), Keyed(cast.editor), (cast.rivera, cast.chen)
+    board = [Keyed(member.user) for member in members]
+    sent = body(renditions={"clinician": "Rest [1], then walk [2]. " * 30})
+
+    def cycle() -> None:
+        at = author.send("articles/", sent).json()
+        given = {
+            "verdict": "approve", "content_hash": at["content_hash"], "renditions": ["clinician"], "disclosure": {"none": True},
+            "signature": {"name": "Pat", "meaning": "review", "password": PASSWORD},
+        }  # fmt: skip
+        seats = [editor.send(f"articles/{at['id']}/assignments/", {"board_member": m.pk}).json()["id"] for m in members]
+        for seat, client in zip(seats, board, strict=True):
+            client.send(f"assignments/{seat}/accept/")
+        for seat, client in zip(seats, board, strict=True):
+            assert client.send(f"assignments/{seat}/review/", given).status_code == 201
+
+    queries = counted(cycle)
+    assert Article.objects.get().state == "approved"
+    assert queries <= DOORS + 31, queries
+
+
+@pytest.mark.parametrize(("who", "queries"), [("author", 2), ("editor", 4)])
+def test_an_article_that_the_client_has_costs_no_more_than_its_key_and_its_row(cast, who, queries):
+    client, article = Keyed(getattr(cast, who)), acts.under_review(cast)
+    tag = client.read(f"articles/{article.pk}/")["ETag"]
+    assert counted(lambda: client.read(f"articles/{article.pk}/")) <= queries
+    again = None
+
+    def read() -> None:
+        nonlocal again
+        again = client.read(f"articles/{article.pk}/", **{"If-None-Match": tag})
+
+    assert counted(read) == 2
+    assert again.status_code == 304
 
 
 LISTS = {

@@ -16,7 +16,8 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from oidc_provider_mock import run_server_in_thread
 
-from articles.models import State
+from articles.models import FailedProof, State
+from citations import clock
 from tests.acts import fresh, seated, signing, submitted
 from tests.client import Keyed
 from tests.desk import Visitor, review, said
@@ -120,14 +121,15 @@ def seat_of(cast):
     return seated(submitted(cast), cast.rivera, cast.editor)
 
 
-def over_api(seat, **identity):
+def over_api(seat, key: str = "", **identity):
     given = signing(seat.round.article)
     body = {
         "verdict": given.verdict, "content_hash": given.content_hash, "renditions": given.renditions,
         "claims": given.claims, "disclosure": given.disclosure,
         "signature": {"name": given.name, "meaning": given.meaning, **identity},
     }  # fmt: skip
-    return Keyed(seat.board_member.user).send(f"assignments/{seat.pk}/review/", body)
+    headers = {"Idempotency-Key": key} if key else {}
+    return Keyed(seat.board_member.user).send(f"assignments/{seat.pk}/review/", body, **headers)
 
 
 def test_a_review_is_signed_with_a_one_time_code_in_place_of_the_password(cast):
@@ -151,6 +153,22 @@ def test_guessing_passwords_at_a_signature_ends_after_five(cast):
     answers = [over_api(seat, password="wrong").json()["errors"][0]["detail"] for _ in range(6)]
     assert "not the password" in answers[4]
     assert "Wait five minutes" in answers[5]
+
+
+def test_an_idempotency_key_makes_no_guess_uncounted(cast):
+    seat = seat_of(cast)
+    answers = [over_api(seat, password="wrong", key=f"guess-{n}").json()["errors"][0]["detail"] for n in range(6)]
+    assert "Wait five minutes" in answers[5]
+
+
+def test_a_proof_that_holds_forgives_the_failures_before_it_and_so_do_five_minutes(cast):
+    seat = seat_of(cast)
+    for _ in range(4):
+        over_api(seat, password="wrong")
+    with clock.shifted(minutes=5):
+        assert "not the password" in over_api(seat, password="wrong").json()["errors"][0]["detail"]
+        assert over_api(seat, password=PASSWORD).status_code == 201
+    assert not FailedProof.objects.exists()
 
 
 def test_nobody_signs_without_a_second_factor_where_one_is_required(cast, required):

@@ -1,6 +1,6 @@
 """The tables of articles: what was written, what was found in it, what happened, and what is owed because of it."""
 
-from articles.models.access import ApiKey, Scope, StoredAnswer
+from articles.models.access import ApiKey, FailedProof, Scope, StoredAnswer
 from articles.models.article import Article
 from articles.models.delivery import Channel, Delivery
 from articles.models.event import Event, EventText
@@ -21,7 +21,7 @@ from articles.models.webhook import Webhook
 
 __all__ = [
     "ApiKey", "Article", "Channel", "Claim", "Contributor", "Delivery", "DrugLabel", "Entry", "Event", "EventText",
-    "Filing", "Finding", "Heading", "Heartbeat", "How", "IntakePolicy", "Kind", "OwnLetter", "Policy", "PolicyText",
-    "Preference", "Publication", "Question", "Rendition", "Revision", "Scope", "SearchText", "SearchWord", "State",
-    "StoredAnswer", "StoredLabels", "Tier", "Webhook",
+    "FailedProof", "Filing", "Finding", "Heading", "Heartbeat", "How", "IntakePolicy", "Kind", "OwnLetter", "Policy",
+    "PolicyText", "Preference", "Publication", "Question", "Rendition", "Revision", "Scope", "SearchText", "SearchWord",
+    "State", "StoredAnswer", "StoredLabels", "Tier", "Webhook",
 ]  # fmt: skip

@@ -32,6 +32,17 @@ class ApiKey(AbstractAuthToken):
         return f"{self.name or 'key'} of {self.user}"
 
 
+class FailedProof(models.Model):
+    """How often somebody failed to prove who they are at a signature, since when; gone with the first proof that holds."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+")
+    since = models.DateTimeField()
+    count = models.PositiveSmallIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.count} by {self.user}"
+
+
 class StoredAnswer(models.Model):
     """What a POST with this `Idempotency-Key` was answered; written in the transaction of the change itself."""
 

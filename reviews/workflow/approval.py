@@ -7,18 +7,23 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
-from articles import history, outbox, sources
+from articles import history, outbox
 from articles.doors import conclude, move, told
 from articles.errors import Unmet
 from articles.models import Article, Event
 from articles.models.conditions import quorum_complete
+from articles.sources import CITED
 from articles.status import shown_revision
 from reviews import calibration, schedule
-from reviews.models import BoardMember, Outcome
+from reviews.models import Outcome
 from reviews.screening import Screening, screen
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+
+
+_HOLD = f"SELECT id FROM citations_reference WHERE id IN ({CITED}) ORDER BY id FOR SHARE"  # noqa: S608  (SQL of our own)
+_UNREAD = f"SELECT EXISTS (SELECT FROM citations_notice WHERE spread_at IS NULL AND reference_id IN ({CITED}))"  # noqa: S608
 
 
 def approve_or_wait(
@@ -75,7 +80,7 @@ def recount(article: Article, at: datetime, screened: dict[int, Screening] | Non
     seats = article.open_round.signed
     if not seats:
         return None
-    found = screened or screen(article, BoardMember.objects.filter(pk__in=[s.board_member_id for s in seats]), at.date())
+    found = screened or screen(article, [seat.board_member_id for seat in seats], at.date())
     event = None
     for seat in seats:
         why = "; ".join(exclusion.detail for exclusion in found[seat.board_member_id].excluded_by)
@@ -94,11 +99,10 @@ def recount(article: Article, at: datetime, screened: dict[int, Screening] | Non
 
 def _refuse_unread_notices(article: Article) -> None:
     """Hold the cited references against news until the approval is through; news that came already must be told first."""
+    revision = {"revision": article.current_id}
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id FROM citations_reference WHERE id IN (SELECT COALESCE(r.merged_into_id, r.id) FROM articles_entry e"
-            " JOIN citations_reference r ON r.id = e.reference_id WHERE e.revision_id = %s) ORDER BY id FOR SHARE",
-            [article.current_id],
-        )
-    if sources.notices([article.current_id]).filter(spread_at=None).exists():
+        cursor.execute(_HOLD, revision)
+        cursor.execute(_UNREAD, revision)
+        (unread,) = cursor.fetchone()
+    if unread:
         raise Unmet("A notice on a cited work has just come in. Read it, then sign again.")

@@ -41,7 +41,7 @@ def overrule(article: Article, member: BoardMember, *, by: User, reason: str) ->
     with transaction.atomic():
         article = locked(article)
         move(article, "overrule", by)
-        found = screen(article, BoardMember.objects.filter(pk=member.pk), at.date())[member.pk].excluded_by
+        found = screen(article, [member.pk], at.date())[member.pk].excluded_by
         if firm := [exclusion.detail for exclusion in found if not exclusion.overridable]:
             raise Unmet(f"{member}: {'; '.join(firm)}. Nobody can override that.", excluded_by=firm)
         if not found:

@@ -14,9 +14,9 @@ from reviews.screening import Screening, screen
 
 def locked_seat(assignment: Assignment) -> tuple[Article, Assignment]:
     """The article and the seat, locked: one read brings its round with all seats and reviews."""
-    article = locked(assignment.round.article)
+    article = locked(Article(pk=assignment.round.article_id))
     rows = Assignment.objects.filter(round=assignment.round_id).select_for_update(of=("self",)).order_by("id")
-    seats = list(rows.select_related("board_member__user", "round__revision", "review"))
+    seats = list(rows.select_related("board_member", "round__revision", "review"))
     own = next((seat for seat in seats if seat.pk == assignment.pk), None)
     if own is None:
         raise Assignment.DoesNotExist
@@ -40,7 +40,7 @@ def refuse_excluded(
     member: BoardMember, article: Article, day: date, what: str, beside: Iterable[int] = ()
 ) -> dict[int, Screening]:
     """Raises Unmet with every exclusion of this member named; returns how they, and those `beside` by id, were screened."""
-    found = screen(article, BoardMember.objects.filter(pk__in={member.pk, *beside}), day)
+    found = screen(article, {member.pk, *beside}, day)
     if reasons := [exclusion.detail for exclusion in found[member.pk].excluded_by]:
         raise Unmet(f"{member} {what}: {'; '.join(reasons)}.", excluded_by=reasons)
     return found

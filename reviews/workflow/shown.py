@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef
-from django.db.models.functions import JSONObject
+from django.db import connection
 
-from articles import sources
-from articles.models import Article, Claim, Rendition, Revision
+from articles.models import Article
+from articles.sources import CITED
+
+#: As SQL, as in `reviews.screening`.
+_SHOWN = f"""
+    SELECT ARRAY(SELECT audience FROM articles_rendition WHERE revision_id = %(revision)s ORDER BY id),
+        ARRAY(SELECT ARRAY[identity, risk] FROM articles_claim WHERE revision_id = %(revision)s ORDER BY id),
+        ARRAY(SELECT id FROM citations_notice WHERE reference_id IN ({CITED}) ORDER BY id)
+"""  # noqa: S608  (SQL of our own)
 
 
 @dataclass(frozen=True)
@@ -27,11 +32,7 @@ class Shown:
 
 def shown(article: Article) -> Shown:
     """Of the article's current revision."""
-    own = {"revision": OuterRef("pk")}
-    claims = Claim.objects.filter(**own).values(said=JSONObject(identity=F("identity"), risk=F("risk")))
-    audiences, told, notices = Revision.objects.values_list(
-        ArraySubquery(Rendition.objects.filter(**own).values("audience")),
-        ArraySubquery(claims),
-        ArraySubquery(sources.notices([article.current_id]).values("pk")),
-    ).get(pk=article.current_id)  # type: ignore[misc]  # never empty to a door
-    return Shown(audiences, {claim["identity"]: claim["risk"] for claim in told}, notices)
+    with connection.cursor() as cursor:
+        cursor.execute(_SHOWN, {"revision": article.current_id})
+        audiences, claims, notices = cursor.fetchone()
+    return Shown(audiences, dict(claims), notices)
