@@ -10,6 +10,7 @@ from django.db.models.expressions import RawSQL
 from django_fsm import FSMModelMixin
 
 from articles import history
+from articles.compiled import Compiled
 from articles.errors import NotAllowed, Unmet, WrongState
 from articles.models import Article, Event
 from articles.models.state import IN_PLAY
@@ -32,6 +33,15 @@ _TOLD = {
 }  # fmt: skip
 
 
+def _locking(*, nowait: bool) -> Compiled:
+    rows = Article.objects.select_for_update(nowait=nowait).annotate(**_TOLD).order_by()
+    return Compiled(lambda pk: rows.filter(pk=pk), like=-1)
+
+
+#: By whether to wait.
+_LOCKED = {True: _locking(nowait=False), False: _locking(nowait=True)}
+
+
 def locked(article: Article, *, wait: bool = True) -> Article:
     """The article as it is now, its row locked until the transaction ends. First in the lock order, always.
 
@@ -40,7 +50,10 @@ def locked(article: Article, *, wait: bool = True) -> Article:
     Nothing is joined to it: after a wait PostgreSQL reads the locked row anew, and joined rows as they were before.
     `hooked` tells whether anybody has a webhook at all: most sites have none, and then nobody need be looked for.
     """
-    return Article.objects.select_for_update(nowait=not wait).annotate(**_TOLD).get(pk=article.pk)
+    found = _LOCKED[wait](article.pk)
+    if not found:
+        raise Article.DoesNotExist
+    return found[0]
 
 
 def move(subject: models.Model, name: str, by: User | None, **changes: object) -> str:

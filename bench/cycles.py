@@ -51,7 +51,7 @@ class Stage:
             reviews.accept(seat, by=seat.board_member.user)
         for seat in seats:
             user = seat.board_member.user
-            signing = reviews.Signing("approve", content.hash(), ["clinician"], {"none": True}, "Pat", "review",
+            signing = reviews.Signing("approve", article.current.content_hash, ["clinician"], {"none": True}, "Pat", "review",
                                       claims=self.claims)  # fmt: skip
             reviews.sign(seat, signing, by=user, proof=Proof(user.pk, clock.now(), "bench"))
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import QuerySet
+
+from articles.compiled import Compiled
 from articles.doors import locked
 from articles.errors import Unmet
 from articles.models import Article
@@ -12,11 +15,18 @@ from reviews.models import Assignment, BoardMember
 from reviews.screening import Screening, screen
 
 
+def _seats(held: int) -> QuerySet[Assignment]:
+    rows = Assignment.objects.filter(round=held).select_for_update(of=("self",)).order_by("id")
+    return rows.select_related("board_member", "round__revision", "review")
+
+
+_SEATS = Compiled(_seats, like=-1)
+
+
 def locked_seat(assignment: Assignment) -> tuple[Article, Assignment]:
     """The article and the seat, locked: one read brings its round with all seats and reviews."""
     article = locked(Article(pk=assignment.round.article_id))
-    rows = Assignment.objects.filter(round=assignment.round_id).select_for_update(of=("self",)).order_by("id")
-    seats = list(rows.select_related("board_member", "round__revision", "review"))
+    seats = _SEATS(assignment.round_id)
     own = next((seat for seat in seats if seat.pk == assignment.pk), None)
     if own is None:
         raise Assignment.DoesNotExist
