@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from django.conf import settings
@@ -19,12 +19,15 @@ from citations import clock
 from citations.registry import standings
 
 
-def examine(content: Content, known: Iterable[Sequence[str]] | None = None) -> Examination:
+def examine(
+    content: Content, known: Iterable[Sequence[str]] | None = None, for_tier: Callable[[str], checks.Context] | None = None
+) -> Examination:
     """Findings, claims and risk of a content: the same code for a dry run and for a submission.
 
-    `known` tells, entry by entry, what notices say of the works; without it the registry is asked.
+    `known` tells, entry by entry, what notices say of the works; without it the registry is asked. Whoever examines many
+    gives one `for_tier` to all (`tier_context`, kept for as long as that takes).
     """
-    return checks.examine(with_standings(content, known), checks.Context(), for_tier=_context)
+    return checks.examine(with_standings(content, known), checks.Context(), for_tier=for_tier or tier_context)
 
 
 def with_standings(content: Content, known: Iterable[Sequence[str]] | None = None) -> Content:
@@ -35,7 +38,7 @@ def with_standings(content: Content, known: Iterable[Sequence[str]] | None = Non
     return replace(content, entries=entries)
 
 
-def _context(tier: str) -> checks.Context:
+def tier_context(tier: str) -> checks.Context:
     """What the tier's policy asks, and what the publisher is called."""
     policy = Policy.objects.annotate(board=ArraySubquery(_board())).get(tier=tier)
     return checks.Context(
@@ -53,10 +56,11 @@ def _board() -> QuerySet:
     return get_user_model().objects.filter(board_member__isnull=False).values("board_member__name")
 
 
-def keep(revision: Revision, examination: Examination) -> None:
-    """Write the findings and claims of a new revision."""
-    Finding.objects.bulk_create(finding_rows(examination.findings, revision))
-    Claim.objects.bulk_create(claim_rows(examination, revision))
+def keep(examined: Iterable[tuple[Revision, Examination]]) -> None:
+    """Write the findings and claims of new revisions."""
+    examined = list(examined)
+    Finding.objects.bulk_create(row for revision, found in examined for row in finding_rows(found.findings, revision))
+    Claim.objects.bulk_create(row for revision, found in examined for row in claim_rows(found, revision))
 
 
 def finding_rows(findings: Iterable[checks.Finding], revision: Revision | None = None) -> list[Finding]:

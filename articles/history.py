@@ -35,19 +35,27 @@ def record(
     erasable, and in the chain only as a salted digest. `by` is None for the clock.
     Calls that webhooks are owed because of it are written too.
     """
+    event, words = follow(article, kind, by=by, at=at, before=before, text=text, **data)
+    event.save(force_insert=True)
+    if words:
+        words.save(force_insert=True)
+    if getattr(article, "hooked", True):
+        owe_calls(article, event)
+    return event
+
+
+def follow(
+    article: Article, kind: str, *, by: User | None, at: datetime, before: str = "", text: str = "", **data: object
+) -> tuple[Event, EventText | None]:
+    """The next event and its words, not yet written; the article's head is moved to it."""
     salt = secrets.token_hex(16) if text else ""
     event = Event(
         article=article, seq=article.event_seq + 1, kind=kind, at=at, actor=by, before=before or article.state,
         after=article.state, data=data, text_digest=digest(salt, text) if text else "", prev=article.event_head,
     )  # fmt: skip
     event.hash = hash_of(event)
-    event.save(force_insert=True)
-    if text:
-        EventText.objects.create(event=event, salt=salt, text=text)
     article.event_seq, article.event_head = event.seq, event.hash
-    if getattr(article, "hooked", True):
-        owe_calls(article, event)
-    return event
+    return event, EventText(event=event, salt=salt, text=text) if text else None
 
 
 #: The article's fields that `record` moves.

@@ -65,10 +65,10 @@ def owe_asker(question: Question, template: str) -> None:
 
 
 def post(*owed: list[Delivery]) -> None:
-    """Write what is owed because of one event, with its change. A person in several roles is told once, as the first."""
-    rows: dict[int, Delivery] = {}
+    """Write what is owed, with its change. Who is owed several messages because of one event is told once, the first."""
+    rows: dict[tuple, Delivery] = {}
     for delivery in (delivery for some in owed for delivery in some):
-        rows.setdefault(delivery.recipient_id, delivery)
+        rows.setdefault((delivery.event, delivery.recipient_id), delivery)
     if rows:
         Delivery.objects.bulk_create(rows.values())
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank, SearchVector
-from django.db.models import F, IntegerField, Q, QuerySet, Value
+from django.db import connection
+from django.db.models import F, IntegerField, Q, QuerySet
 from django.db.models.functions import Cast
 
 from articles.content import Content
-from articles.models import Article, Rendition, Revision, SearchText
+from articles.models import Article, Rendition, Revision
 
 CONFIG = "english"
 #: Matches that are ranked. A word that more articles have says too little to order them by.
@@ -18,13 +19,19 @@ MOST_RANKED = 500
 _FRAGMENTS = 2
 #: Around a found word, from Unicode's private use area: nothing that a text may be read for.
 _OPEN, _CLOSE = "\ue000", "\ue001"
+_KEEP = f"""
+    INSERT INTO articles_searchtext (revision_id, vector)
+    SELECT revision, setweight(to_tsvector('{CONFIG}', question), 'A') || setweight(to_tsvector('{CONFIG}', topics), 'B')
+        || setweight(to_tsvector('{CONFIG}', words), 'D')
+    FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[]) told (revision, question, topics, words)
+"""  # noqa: S608  (a setting of our own)
 
 
-def keep(revision: Revision, content: Content) -> None:
-    """Write down what a new revision can be found by."""
-    parts = ((content.question, "A"), (" ".join(content.topics), "B"), ("\n".join(content.renditions.values()), "D"))
-    vectors = [SearchVector(Value(text), weight=weight, config=CONFIG) for text, weight in parts]
-    SearchText.objects.create(revision=revision, vector=vectors[0] + vectors[1] + vectors[2])
+def keep(contents: dict[int, Content]) -> None:
+    """Write down what new revisions, by id, can be found by."""
+    told = [(pk, c.question, " ".join(c.topics), "\n".join(c.renditions.values())) for pk, c in contents.items()]
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [*map(list, zip(*told, strict=True))])
 
 
 def asked(words: str) -> SearchQuery:

@@ -6,60 +6,33 @@ because of it, all in one transaction, and wakes a worker on commit. API, admin 
 
 from __future__ import annotations
 
-import secrets
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, transaction
-from django.utils.text import slugify
+from django.db import transaction
 
-from articles import examination, history, outbox, searching
+from articles import examination, history, outbox
 from articles.doors import conclude, locked, move, told
-from articles.errors import BadInput, Duplicate, NotAllowed, WrongState
-from articles.intake import Draft, words
-from articles.models import Article, Contributor, Entry, Finding, Rendition, Revision, State, Tier
+from articles.errors import BadInput, NotAllowed, WrongState
+from articles.intake import Draft
+from articles.models import Article, Finding, Revision, State, Tier
 from articles.models.state import IN_PLAY
-from articles.roles import is_author, is_editor
-from articles.status import shown_revision
+from articles.roles import is_editor
+from articles.submission import Written, author_mended, is_shown, revision_of, submit, submit_all, write, writers_of
 from articles.suggestions import confirmed
 from articles.urgency import urgent_since
 from citations import clock
-from citations.models import Reference
 from citations.registry import register
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 
+__all__ = [
+    "bind", "count_readers", "hand_back", "rate", "recheck", "reject", "retire", "revise", "submit", "submit_all", "take_on",
+    "waive", "withdraw",
+]  # fmt: skip
 #: The article's fields that `examination.count` sets.
 COUNTS = ("errors", "warnings", "infos", "checked_with")
-
-
-def submit(draft: Draft, *, by: User) -> Article:
-    """A new article arrives. Raises Duplicate where the author's external id is in use, with its article."""
-    if not (is_author(by) or is_editor(by)):
-        raise NotAllowed("Only authors submit articles.")
-    at = clock.now()
-    with transaction.atomic():
-        _refuse_duplicate(draft.external_id, by)
-        references = register([entry.csl for entry in draft.content.entries])
-        verdict = examination.examine(draft.content, [reference.standing for reference in references])
-        article = _create(
-            Article(
-                external_id=draft.external_id, author=by, writers=_writers(draft, by), risk=verdict.risk.level,
-                specialty=draft.content.specialty, created_at=at, changed_at=at,
-                waiting_since=at, urgent_since=at,
-            ),
-            draft.content.question,
-        )  # fmt: skip
-        _add_revision(article, 1, draft, verdict, references, by, at)
-        event = history.record(
-            article, "submitted", by=by, at=at, before=State.SUBMITTED, text=draft.note, revision=1,
-            content_hash=article.current.content_hash, errors=article.errors,
-        )  # fmt: skip
-        outbox.post(outbox.owe(event, "submitted_editor", outbox.editors()), _author_mended(event, article))
-        conclude(article, event, "current", *COUNTS, stamp=_is_shown(article))
-    return article
 
 
 def revise(article: Article, draft: Draft, *, by: User) -> tuple[Article, bool]:
@@ -67,7 +40,7 @@ def revise(article: Article, draft: Draft, *, by: User) -> tuple[Article, bool]:
 
     The same content by the same contributors makes no revision, changes no hash and voids nothing.
     """
-    return _revise(article, draft, "revise", by, _writers(draft, by))
+    return _revise(article, draft, "revise", by, writers_of(draft, by))
 
 
 def bind(article: Article, findings: list[Finding], *, by: User) -> Article:
@@ -75,7 +48,7 @@ def bind(article: Article, findings: list[Finding], *, by: User) -> Article:
     with transaction.atomic():
         article = locked(article)
         draft = confirmed(article.current, findings)
-        return _revise(article, draft, "bind", by, _writers(draft, article.author))[0]
+        return _revise(article, draft, "bind", by, writers_of(draft, article.author))[0]
 
 
 def _revise(article: Article, draft: Draft, step: str, by: User, writers: list[int]) -> tuple[Article, bool]:
@@ -88,7 +61,9 @@ def _revise(article: Article, draft: Draft, step: str, by: User, writers: list[i
         references = register([entry.csl for entry in draft.content.entries])
         verdict = examination.examine(draft.content, [reference.standing for reference in references])
         number = article.revisions.order_by("-number").values_list("number", flat=True)[0] + 1
-        _add_revision(article, number, draft, verdict, references, by, at)
+        article.current = revision_of(article, number, draft, by, at)
+        write([Written(article.current, draft, verdict, references)])
+        examination.count(article, verdict.findings)
         article.specialty = draft.content.specialty
         if not article.risk_by_editor:
             article.risk = verdict.risk.level
@@ -100,10 +75,10 @@ def _revise(article: Article, draft: Draft, step: str, by: User, writers: list[i
         outbox.post(
             outbox.owe(event, "revised_reviewer", told(article, "superseded", event, at)),
             outbox.owe(event, "revised_editor", outbox.editors()),
-            _author_mended(event, article),
+            author_mended(event, article),
         )
         changed = ("current", *COUNTS, "specialty", "risk", "writers")
-        conclude(article, event, *changed, stamp=_is_shown(article))
+        conclude(article, event, *changed, stamp=is_shown(article))
     return article, True
 
 
@@ -199,7 +174,7 @@ def recheck(article: Article) -> bool:
         examination.count(article)
         event = history.record(article, "rechecked", by=None, at=at, version=article.checked_with)
         news = article.errors > before
-        outbox.post(_author_mended(event, article) if news else [])
+        outbox.post(author_mended(event, article) if news else [])
         conclude(article, event, *COUNTS)
     return True
 
@@ -244,77 +219,6 @@ def _drop(article: Article, step: str, kind: str, by: User, reason: str) -> Arti
     return article
 
 
-def _refuse_duplicate(external_id: str | None, by: User) -> None:
-    if external_id is None:
-        return
-    taken = Article.objects.filter(author=by, external_id=external_id).exclude(
-        state__in=[State.REJECTED, State.WITHDRAWN]
-    )
-    if (found := taken.values_list("pk", flat=True).first()) is not None:
-        raise Duplicate(f"You submitted external_id {external_id!r} before; revise that article instead.", article=found)
-
-
-def _create(article: Article, question: str) -> Article:
-    """Insert under a readable slug; a taken one gets a random ending, of a length that no two ever share."""
-    stem = slugify(question)[:90].strip("-")
-    article.slug = stem or f"article-{secrets.token_hex(3)}"
-    try:
-        with transaction.atomic():
-            article.save(force_insert=True)
-    except IntegrityError:
-        _refuse_duplicate(article.external_id, article.author)
-        article.slug = f"{stem or 'article'}-{secrets.token_hex(8)}"
-        article.save(force_insert=True)
-    return article
-
-
-def _add_revision(
-    article: Article, number: int, draft: Draft, verdict: examination.Examination, references: list[Reference], by: User,
-    at: datetime,
-) -> None:  # fmt: skip
-    """Write a revision with all that it holds, and make it the article's current one."""
-    content = draft.content
-    revision = Revision.objects.create(
-        article=article, number=number, question=content.question, provenance=content.provenance,
-        specialty=content.specialty, topics=list(content.topics),
-        external_review=content.external_review, content_hash=content.hash(),
-        words=words(content), created_at=at, created_by=by,
-    )  # fmt: skip
-    Rendition.objects.bulk_create(
-        Rendition(
-            revision=revision, audience=audience, text=text, citations=[c.as_json() for c in content.citations[audience]]
-        )
-        for audience, text in content.renditions.items()
-    )
-    Entry.objects.bulk_create(
-        Entry(revision=revision, number=e.number, key=e.key, kind=e.kind, csl=e.csl, reference=reference)
-        for e, reference in zip(content.entries, references, strict=True)
-    )
-    Contributor.objects.bulk_create(
-        Contributor(revision=revision, name=w.name, orcid=w.orcid, affiliation=w.affiliation, account_id=w.account)
-        for w in draft.contributors
-    )
-    searching.keep(revision, content)
-    article.current = revision
-    examination.keep(revision, verdict)
-    examination.count(article, verdict.findings)
-
-
-def _writers(draft: Draft, by: User) -> list[int]:
-    return sorted({by.pk, *(w.account for w in draft.contributors if w.account)})
-
-
 def _same_contributors(revision: Revision, draft: Draft) -> bool:
     kept = [(c.name, c.orcid, c.affiliation, c.account_id) for c in revision.contributors.all()]
     return kept == [(w.name, w.orcid, w.affiliation, w.account) for w in draft.contributors]
-
-
-def _is_shown(article: Article) -> bool:
-    """Whether readers see what is current now."""
-    policy = article.policy
-    return shown_revision(article, pending_public=policy.pending_public) == article.current
-
-
-def _author_mended(event, article: Article) -> list:
-    """The author hears of a submission only when something keeps it out of review."""
-    return outbox.owe(event, "findings_author", [article.author_id], errors=article.errors) if article.errors else []
