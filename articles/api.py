@@ -20,6 +20,7 @@ from articles.diff import diff
 from articles.doors import locked
 from articles.errors import BadInput, Duplicate, NotAllowed
 from articles.idempotency import IdempotentMixin
+from articles.intake import Draft
 from articles.models import Article, Claim, Entry, Event, Finding, Revision, Scope, State
 from articles.one_article import answered
 from articles.paging import ArticlePages
@@ -122,7 +123,7 @@ class ArticleViewSet(SparseMixin, IdempotentMixin, mixins.ListModelMixin, mixins
     def create(self, request: Request) -> Response:
         """Submit an article. `dry_run=true` answers with what the checks say, and writes nothing."""
         self._demand_author(request)
-        draft = self._draft(request)
+        draft = _read(request.data)
         if request.query_params.get("dry_run") == "true":
             return Response(answers.dry_run(draft.content, examination.examine(draft.content)))
         admission.demand_room(draft.content)
@@ -147,8 +148,8 @@ class ArticleViewSet(SparseMixin, IdempotentMixin, mixins.ListModelMixin, mixins
     def batch(self, request: Request) -> StreamingHttpResponse:
         """Up to 1,000 articles or 20 MB, as a JSON array or NDJSON: a result for each, one bad item spoils no other.
 
-        Each item is a transaction with an answer of its own, sent as soon as it is there: a batch that was cut short
-        goes on where it was when it is sent again with the same `Idempotency-Key`.
+        Items are done some at a time, each with an answer of its own, sent as soon as it is there: a batch that was cut
+        short goes on where it was when it is sent again with the same `Idempotency-Key`.
         """
         self._demand_author(request)
         dry = request.query_params.get("dry_run") == "true"
@@ -156,18 +157,14 @@ class ArticleViewSet(SparseMixin, IdempotentMixin, mixins.ListModelMixin, mixins
         items = batch.whole(request.data)
         if not dry:
             admission.demand_room_for(items)
-        done = batch.results(items, lambda item: self._submit_item(request, item, dry), user=request.user, key=key)
+        done = batch.results(items, lambda some: self._submit(request, some, dry), user=request.user, key=key)
         return batch.streamed(done, media_type=request.accepted_renderer.media_type)
 
-    def _submit_item(self, request: Request, item: dict, dry: bool) -> tuple[int, dict]:
-        given = ArticleInput(data=item)
-        given.is_valid(raise_exception=True)
-        draft = given.draft()
+    def _submit(self, request: Request, items: list[dict], dry: bool) -> list[tuple[int, dict]]:
+        drafts = [_read(item) for item in items]
         if dry:
-            return 200, answers.dry_run(draft.content, examination.examine(draft.content))
-        article = workflow.submit(draft, by=request.user)
-        found = {"error": article.errors, "warning": article.warnings, "info": article.infos}
-        return 201, {"id": article.pk, "location": addresses.api(article), "slug": article.slug, "findings": found}
+            return [(200, answers.dry_run(draft.content, examination.examine(draft.content))) for draft in drafts]
+        return [(201, _arrived(article)) for article in workflow.submit_all(drafts, by=request.user)]
 
     @extend_schema(methods=["get"], responses=answers.RevisionLine(many=True), filters=False)
     @extend_schema(methods=["post"], request=ArticleInput, responses={201: answers.ArticleAnswer})
@@ -179,7 +176,7 @@ class ArticleViewSet(SparseMixin, IdempotentMixin, mixins.ListModelMixin, mixins
             return Response(answers.RevisionLine(article.revisions.order_by("number"), many=True).data)
         if article.author_id != request.user.pk:
             raise NotAllowed("Only the author of an article revises it.")
-        draft = self._draft(request)
+        draft = _read(request.data)
         with transaction.atomic():
             article = locked(article)
             demand_match(request, article)
@@ -266,13 +263,19 @@ class ArticleViewSet(SparseMixin, IdempotentMixin, mixins.ListModelMixin, mixins
         if not (is_author(request.user) or is_editor(request.user)):
             raise NotAllowed("Only authors submit articles.")
 
-    def _draft(self, request: Request):
-        given = ArticleInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        return given.draft()
-
     def _again(self, article: Article) -> Article:
         return self.get_queryset().get(pk=article.pk)
+
+
+def _read(sent: object) -> Draft:
+    given = ArticleInput(data=sent)
+    given.is_valid(raise_exception=True)
+    return given.draft()
+
+
+def _arrived(article: Article) -> dict:
+    found = {"error": article.errors, "warning": article.warnings, "info": article.infos}
+    return {"id": article.pk, "location": addresses.api(article), "slug": article.slug, "findings": found}
 
 
 def _revision(article: Article, number: str) -> Revision:

@@ -1,4 +1,4 @@
-"""Many articles in one request: each its own transaction and stored answer, one bad item spoils no other."""
+"""Many articles in one request: some to a transaction, each with its stored answer; one bad item spoils no other."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import hashlib
 import json
 import logging
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import IO
 
 from django.db import InterfaceError, OperationalError, transaction
@@ -23,6 +24,8 @@ from articles.pointers import pointers
 
 log = logging.getLogger(__name__)
 MOST_ITEMS = 1000
+#: So many items share a transaction and its statements: more make the first answer late and save little.
+TOGETHER = 25
 #: A batch longer than this (bytes) waits in a file, so that memory stays flat.
 _IN_MEMORY = 1_000_000
 _CHUNK = 1 << 16
@@ -103,8 +106,12 @@ def _listed(results: Iterator[bytes]) -> Iterator[bytes]:
     yield b"]}"
 
 
-def results(items: Items, act: Callable[[dict], tuple[int, dict]], *, user, key: str | None) -> Iterator[dict]:
-    """What became of each item, in their order. `act` does one and returns (status, answer).
+#: What is done to one item or to several together: the items, and for each (status, answer).
+Act = Callable[[list[dict]], list[tuple[int, dict]]]
+
+
+def results(items: Items, act: Act, *, user, key: str | None) -> Iterator[dict]:
+    """What became of each item, in their order.
 
     With an Idempotency-Key every item has an answer of its own, so that the same batch sent again goes on where it was
     cut short. Without the database there is no going on: the item says so, and the rest is not tried.
@@ -114,37 +121,63 @@ def results(items: Items, act: Callable[[dict], tuple[int, dict]], *, user, key:
     return _results(items, act, user, key)
 
 
-def _results(items: Items, act: Callable[[dict], tuple[int, dict]], user, key: str | None) -> Iterator[dict]:
-    for place, item in enumerate(items):
-        try:
-            yield {"index": place, **_one(item, act, user, f"{key}/{place}" if key else None)}
-        except (OperationalError, InterfaceError) as error:
-            log.error("database out of reach in a batch: %s", error)
-            why = "The database cannot be reached; this and what follows was not done. Send the batch again, with its key."
-            yield {"index": place, "status": 503, "detail": why, "errors": []}
-            return
-        except Exception:
-            log.exception("item %s of a batch failed", place)
-            yield {"index": place, "status": 500, "detail": "A fault of ours; it was logged.", "errors": []}
+def _results(items: Items, act: Act, user, key: str | None) -> Iterator[dict]:
+    """Some together; one by one where one of them has an error, which then is its own and spoils no other."""
+    rest, place = iter(items), 0
+    while some := list(islice(rest, TOGETHER)):
+        named = [(item, f"{key}/{place + n}" if key else None) for n, item in enumerate(some)]
+        for answer in _answers(named, act, user):
+            yield {"index": place, **answer}
+            place += 1
+            if answer["status"] == 503:
+                return
 
 
-def _one(item: object, act: Callable[[dict], tuple[int, dict]], user, key: str | None) -> dict:
+def _answers(named: list[tuple[object, str | None]], act: Act, user) -> Iterable[dict]:
     try:
-        with transaction.atomic():
-            if isinstance(item, Unreadable):
-                raise BadInput(item.why)
-            check_storable(item)
-            if key is None:
-                return _answer(*act(item))
-            kept = claimed(user, key, hashlib.sha256(JSONRenderer().render(item)).hexdigest())
-            if not kept.status:
-                status, answer = act(item)
-                keep_answer(kept, status, {}, JSONRenderer().render(answer))
-            return _answer(kept.status, json.loads(bytes(kept.body)))
+        return _together(named, act, user)
+    except Exception as error:
+        log.info("part of a batch is done item by item: %s", type(error).__name__)
+        return (_one(item, act, user) for item in named)
+
+
+def _one(item: tuple[object, str | None], act: Act, user) -> dict:
+    """What became of one item by itself; its error is its answer."""
+    try:
+        return _together([item], act, user)[0]
     except ValidationError as error:
         return {"status": 400, "detail": "The item has errors.", "errors": list(pointers(error.detail))}
     except Refusal as refusal:
         return {"status": refusal.status, "detail": refusal.detail, "errors": refusal.errors, **refusal.extra}
+    except (OperationalError, InterfaceError) as error:
+        log.error("database out of reach in a batch: %s", error)
+        why = "The database cannot be reached; this and what follows was not done. Send the batch again, with its key."
+        return {"status": 503, "detail": why, "errors": []}
+    except Exception:
+        log.exception("an item of a batch failed")
+        return {"status": 500, "detail": "A fault of ours; it was logged.", "errors": []}
+
+
+def _together(named: list[tuple[object, str | None]], act: Act, user) -> list[dict]:
+    """One transaction for these items, each with its key: all are done, or what one of them raises is raised."""
+    with transaction.atomic():
+        for item, _ in named:
+            if isinstance(item, Unreadable):
+                raise BadInput(item.why)
+            check_storable(item)
+        kept = [claimed(user, key, _digest(item)) if key else None for item, key in named]
+        fresh = [place for place, row in enumerate(kept) if row is None or not row.status]
+        answers = {place: (row.status, json.loads(bytes(row.body))) for place, row in enumerate(kept) if row and row.status}
+        done = act([named[place][0] for place in fresh]) if fresh else []
+        for place, (status, answer) in zip(fresh, done, strict=True):
+            answers[place] = (status, answer)
+            if row := kept[place]:
+                keep_answer(row, status, {}, JSONRenderer().render(answer))
+    return [_answer(*answers[place]) for place in range(len(named))]
+
+
+def _digest(item: object) -> str:
+    return hashlib.sha256(JSONRenderer().render(item)).hexdigest()
 
 
 def _answer(status: int, answer: dict) -> dict:

@@ -49,8 +49,11 @@ def _count(name: str) -> int | None:
         return None
     cache = caches["rates"]
     try:
-        cache.add(name, 0, timeout=2 * WINDOW)
-        return cache.incr(name)
+        try:
+            return cache.incr(name)
+        except ValueError:  # the minute's first
+            cache.add(name, 0, timeout=2 * WINDOW)
+            return cache.incr(name)
     except (RedisError, OSError, ValueError) as error:
         _silent_until = time.monotonic() + PAUSE
         log.warning("requests are not counted: %s", error)

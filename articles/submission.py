@@ -127,7 +127,7 @@ def _take_in(arrivals: list[_Arrival], by: User) -> None:
     for arrival in arrivals:
         if arrival.article.hooked:
             owe_calls(arrival.article, arrival.event)
-        wake(arrival.article.pk, stamp=arrival.article.unstamped is not None)
+        wake(arrival.article.pk, shown=arrival.article.unstamped is not None)
 
 
 def _refuse_duplicates(drafts: Iterable[Draft], by: User) -> None:

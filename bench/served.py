@@ -34,9 +34,16 @@ class Served:
 
     def cpu(self) -> float:
         """Seconds of CPU that its workers have had."""
+        return sum(int(fields[11]) + int(fields[12]) for fields in self._workers()) / os.sysconf("SC_CLK_TCK")
+
+    def memory(self) -> float:
+        """Megabytes that the larger of its workers holds."""
+        return max(int(fields[21]) for fields in self._workers()) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+    def _workers(self) -> list[list[str]]:
+        """What the kernel tells of each, see proc_pid_stat(5), from the third field on."""
         workers = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
-        fields = [Path(f"/proc/{worker}/stat").read_text().rpartition(")")[2].split() for worker in workers]
-        return sum(int(f[11]) + int(f[12]) for f in fields) / os.sysconf("SC_CLK_TCK")
+        return [Path(f"/proc/{worker}/stat").read_text().rpartition(")")[2].split() for worker in workers]
 
 
 @contextmanager

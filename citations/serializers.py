@@ -7,6 +7,7 @@ import binascii
 
 from rest_framework import serializers
 from rest_framework.request import Request
+from rest_framework.validators import ProhibitSurrogateCharactersValidator
 
 from citations import csl
 from citations.formatting import STYLES
@@ -40,6 +41,11 @@ class StrictSerializer(serializers.Serializer):
 
 class Text(serializers.CharField):
     """Text only: a number or a truth value in its place is somebody's mistake, not text."""
+
+    def __init__(self, **options: object) -> None:
+        """Half surrogates are refused with the whole body (`articles.json_body`): here each character was looked at again."""
+        super().__init__(**options)
+        self.validators = [v for v in self.validators if not isinstance(v, ProhibitSurrogateCharactersValidator)]
 
     def to_internal_value(self, data) -> str:
         if not isinstance(data, str):

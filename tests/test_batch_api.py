@@ -6,9 +6,10 @@ import json
 
 import pytest
 
-from articles import workflow
+from articles import history, workflow
 from articles.models import Article
 from tests.client import Keyed, body
+from tests.test_query_counts import counted
 
 
 @pytest.fixture
@@ -24,6 +25,29 @@ def test_every_good_item_comes_in(author):
     answer = author.send("articles/batch/", items(3))
     assert answer.status_code == 207
     assert [result["status"] for result in answer.json()["results"]] == [201, 201, 201]
+    assert Article.objects.count() == 3
+
+
+def test_twenty_five_items_take_as_many_queries_as_one(author):
+    one = counted(lambda: author.send("articles/batch/", items(1)))
+    sent = [item | {"external_id": f"y{n}", "question": f"And number {n}?"} for n, item in enumerate(items(25))]
+    assert counted(lambda: author.send("articles/batch/", sent)) <= one
+    assert Article.objects.count() == 26
+
+
+def test_items_with_the_same_question_get_addresses_of_their_own(author):
+    results = author.send("articles/batch/", [body(), body(), body()]).json()["results"]
+    assert [result["status"] for result in results] == [201] * 3
+    assert len({result["slug"] for result in results}) == 3
+    assert all(not history.first_break(article) for article in Article.objects.all())
+
+
+def test_what_came_with_a_key_is_not_done_again_beside_new_items(author):
+    key = {"Idempotency-Key": "night-1"}
+    first = author.send("articles/batch/", items(2), **key).json()["results"]
+    again = author.send("articles/batch/", [*items(2), {"question": "?"}, *items(4)[3:]], **key).json()["results"]
+    assert again[:2] == first
+    assert [result["status"] for result in again] == [201, 201, 400, 201]
     assert Article.objects.count() == 3
 
 
@@ -130,13 +154,13 @@ def test_a_list_is_read_across_the_parts_in_which_it_comes(author):
 
 
 def test_a_fault_in_one_item_is_that_items_alone(author, monkeypatch):
-    submit = workflow.submit
+    submit_all = workflow.submit_all
 
-    def broken(draft, *, by):
-        if draft.external_id == "x1":
+    def broken(drafts, *, by):
+        if any(draft.external_id == "x1" for draft in drafts):
             raise RuntimeError("a defect")
-        return submit(draft, by=by)
+        return submit_all(drafts, by=by)
 
-    monkeypatch.setattr(workflow, "submit", broken)
+    monkeypatch.setattr(workflow, "submit_all", broken)
     results = author.send("articles/batch/", items(3)).json()["results"]
     assert [result["status"] for result in results] == [201, 500, 201]

@@ -8,6 +8,7 @@ from collections import Counter
 
 import pytest
 from django.db import transaction
+from django.db.transaction import TransactionManagementError
 
 from articles import workflow as articles
 from articles.doors import locked
@@ -169,3 +170,9 @@ def test_fifty_writers_at_once_make_one_chain_without_a_fork(cast):
     after = acts.fresh(article)
     assert list(after.events.order_by("seq").values_list("seq", flat=True)) == list(range(1, 52))
     assert not first_break(after)
+
+
+def test_a_row_is_locked_within_a_transaction_or_not_at_all(cast):
+    article = acts.submitted(cast)
+    with pytest.raises(TransactionManagementError):
+        locked(article)
