@@ -130,6 +130,17 @@ def test_a_task_over_its_hard_limit_is_ended_and_the_next_is_done(ground, worker
     _another_is_sent(ground, workers)
 
 
+def test_a_message_of_a_task_that_is_no_more_is_dropped_and_the_next_is_done(ground, workers, cast):
+    """As a release that drops a task finds it in the queue."""
+    assert cast.editor
+    acts.submitted(cast)
+    workers.ask("articles.no_more")
+    worker = workers.start()
+    seconds_until(workers.idle, 60)
+    assert worker.is_running()
+    _another_is_sent(ground, workers)
+
+
 def _another_is_sent(ground, workers) -> None:
     author = Delivery.objects.first().event.article.author
     ground.letters.received.clear()
