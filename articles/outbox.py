@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 
 #: A worker that took a delivery has this long to send it before another may try.
 LEASE = timedelta(seconds=60)
+#: As long as between two sweeps: whoever was to be woken for a message has had the time.
+LATE = timedelta(seconds=10)
 #: Of a message that cannot be written; a mail server that is away is tried about three days.
 MAX_ATTEMPTS = 5
 MAX_TRIES = 80
@@ -82,7 +84,7 @@ def editors() -> list[int]:
 def send_owed(article_id: int | None = None) -> int:
     """Send what is owed and due, each on its own: one bad message delays no other. Returns how many were sent.
 
-    Who is woken for one article sends what is owed because of it, and then, being awake, whatever else is.
+    Who is woken for one article sends what is owed because of it, and then, being awake, whatever else is late.
     What a turn has no time for, or a server that is away does not take, is given back untried.
     """
     sent, ends = 0, time.monotonic() + TURN
@@ -101,9 +103,13 @@ def send_owed(article_id: int | None = None) -> int:
 
 
 def _batches(article_id: int | None) -> Iterator[list[Delivery]]:
-    for which in dict.fromkeys((article_id, None)):
-        while taken := _claim(which):
-            yield taken
+    """Of the article, then of all that is late. What is fresh is left to who was woken for it: were it deadly, it would take
+    the rest of its batch with it.
+    """
+    if article_id is not None:
+        yield from iter(lambda: _claim(article_id), [])
+    late = LATE if article_id is not None else timedelta()
+    yield from iter(lambda: _claim(None, late), [])
 
 
 def _give_back(untried: list[Delivery]) -> None:
@@ -120,13 +126,13 @@ def send_again(failed: QuerySet[Delivery]) -> int:
     return failed.update(failed_at=None, due_at=now, owed_at=now, attempts=0, taken=0)
 
 
-def _claim(article_id: int | None) -> list[Delivery]:
+def _claim(article_id: int | None, late: timedelta = timedelta()) -> list[Delivery]:
     """Take rows by lease: other workers skip them, and get them back if this one dies.
 
     Most looks find nothing, which one query tells: the rest is asked for then only.
     """
     now = clock.now()
-    owed = Delivery.objects.filter(OWED, ~Q(channel=Channel.WEBHOOK), due_at__lte=now)
+    owed = Delivery.objects.filter(OWED, ~Q(channel=Channel.WEBHOOK), due_at__lte=now - late)
     if article_id is not None:
         owed = owed.filter(event__article_id=article_id)
     if not owed.exists():

@@ -16,7 +16,7 @@ from citations import clock
 
 @shared_task(name="articles.deliver")
 def deliver(article_id: int) -> int:
-    """Send what is owed because of one article, then whatever else is."""
+    """Send what is owed because of one article, then whatever else is late."""
     return outbox.send_owed(article_id)
 
 
