@@ -342,7 +342,7 @@ else:
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="medreview <editors@medreview.example>")
 
 # --- Webhooks --------------------------------------------------------------------------------------------------
-#: Hosts that may be called although they are not public, or not by https: receivers on one's own premises.
+#: Hosts that may be called although they are not public, or not by https: receivers and sources on one's own premises.
 WEBHOOK_ALLOWED_HOSTS = env.list("WEBHOOK_ALLOWED_HOSTS", default=[])
 #: Fernet keys that seal what must be used again (webhook secrets); the first one seals. Empty: derived from SECRET_KEY.
 SEALING_KEYS = env.list("SEALING_KEYS", default=[])

@@ -62,6 +62,7 @@ def test_no_transaction_is_open_while_a_receiver_is_called(cast, settings):
 
 
 def test_no_transaction_is_open_while_a_registry_is_asked(cast, settings):
+    settings.WEBHOOK_ALLOWED_HOSTS = ["127.0.0.1"]
     settings.WATCH_MAILTO, found = "e@example.org", []
     acts.submitted(cast)
     with Registries() as server:

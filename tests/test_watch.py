@@ -18,7 +18,7 @@ from articles.models import State
 from citations import clock, watch
 from citations.models import Notice, Reference, WatchCursor
 from citations.registry import register
-from citations.watch.client import LONGEST_WAIT, back_off
+from citations.watch.client import LONGEST_WAIT, Away, Client, back_off
 from citations.watch.providers import Crossref, PubMed
 from reviews.tasks import watch_evidence
 from tests import acts, registries
@@ -29,6 +29,7 @@ from tests.stack import ROOT
 
 @pytest.fixture
 def server(settings):
+    settings.WEBHOOK_ALLOWED_HOSTS = ["127.0.0.1"]
     settings.WATCH_MAILTO, settings.WATCH_BACK_OFF_SECONDS, settings.WATCH_TIMEOUT_SECONDS = "e@example.org", 0.01, 0.4
     with Registries() as server:
         yield server
@@ -294,6 +295,16 @@ def test_an_answer_that_leads_elsewhere_is_not_followed(db, server):
     assert len(server.asked) == 1
 
 
+def test_a_source_whose_name_leads_inside_is_not_asked(db, server, settings):
+    settings.WEBHOOK_ALLOWED_HOSTS = []
+    works(1)
+    with Client(server.url, "medreview") as client, pytest.raises(Away, match="which is not public"):
+        client.ask("/crossref/works", {})
+    look(crossref(server), seconds=0.1)
+    assert (place().after, place().strikes) == (0, 0)
+    assert server.asked == []
+
+
 def test_an_update_of_an_unknown_kind_is_left_out_and_the_rest_kept(db, server):
     works(2)
     updates = [{"DOI": "10.5555/note.1", "type": "?"}, {"DOI": "10.5555/note.2", "type": "correction"}]
@@ -333,7 +344,7 @@ def test_a_watch_that_is_killed_goes_on_where_it_was(cast, server):
 
     server.tricks = [None, None, hold]
     environment = os.environ | {
-        "CROSSREF_URL": f"{server.url}/crossref", "WATCH_MAILTO": "e@example.org", "WATCH_BACK_OFF_SECONDS": "0.01",
+        "CROSSREF_URL": f"{server.url}/crossref", "WEBHOOK_ALLOWED_HOSTS": "127.0.0.1", "WATCH_MAILTO": "e@example.org", "WATCH_BACK_OFF_SECONDS": "0.01",
         "DJANGO_SETTINGS_MODULE": "medreview.settings",
     }  # fmt: skip
     command = [sys.executable, "manage.py", "watch_evidence"]

@@ -11,10 +11,10 @@ import pytest
 from articles import outbox
 from articles import workflow as articles
 from articles.models import ApiKey, Delivery, Event, StoredAnswer, Webhook
-from articles.webhooks import calling, reach, receivers
+from articles.webhooks import calling, receivers
 from articles.webhooks.calling import call_owed
 from articles.webhooks.messages import KINDS
-from citations import clock
+from citations import clock, reach
 from reviews import workflow as reviews
 from tests import acts
 from tests.client import Keyed
@@ -355,7 +355,8 @@ def test_a_name_that_leads_inside_is_not_called(cast, receiver, settings):
     assert "which is not public" in calls().get().last_error
 
 
-def test_a_name_is_resolved_once_and_the_checked_address_is_called(cast, receiver, monkeypatch):
+@pytest.mark.parametrize("guard", [lambda: reach.Guarded(10), reach.Checked], ids=["webhooks", "sources of notices"])
+def test_a_name_is_resolved_once_and_the_checked_address_is_called(monkeypatch, guard):
     """The second look-up of a name that rebinds leads inside: there is none."""
     answers = iter([["93.184.216.34"], ["127.0.0.1"]])
     asked, reached = [], []
@@ -370,7 +371,7 @@ def test_a_name_is_resolved_once_and_the_checked_address_is_called(cast, receive
     monkeypatch.setattr(reach.socket, "getaddrinfo", rebinding)
     monkeypatch.setattr(reach.socket, "create_connection", lambda address, *a, **k: reached.append(address) or _refuse())
     with pytest.raises(reach.httpcore.ConnectError):
-        reach.Guarded(1).connect_tcp("rebind.example.org", 443)
+        guard().connect_tcp("rebind.example.org", 443)
     assert (len(asked), reached) == (1, [("93.184.216.34", 443)])
 
 

@@ -23,8 +23,8 @@ from articles.models import Article, Channel, Delivery, Event, Webhook
 from articles.models.delivery import OWED
 from articles.wake import call_receivers
 from articles.webhooks import messages
-from articles.webhooks.reach import Guarded, OutOfReach, left
 from citations import clock
+from citations.reach import Guarded, OutOfReach, left
 
 log = logging.getLogger(__name__)
 

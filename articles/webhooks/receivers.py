@@ -17,9 +17,9 @@ from articles.models import Channel, Delivery, Webhook
 from articles.models.delivery import OWED
 from articles.wake import call_receivers
 from articles.webhooks.messages import KINDS
-from articles.webhooks.reach import problem_with
 from articles.webhooks.sealing import seal
 from citations import clock
+from citations.reach import problem_with
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

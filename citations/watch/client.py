@@ -11,6 +11,8 @@ from email.utils import parsedate_to_datetime
 import httpx
 from django.conf import settings
 
+from citations.reach import OutOfReach, Transport
+
 #: Bytes of an answer, unpacked. Twenty works with all their references come to some five million.
 MOST_BYTES = 30_000_000
 #: A whole answer may take so many times as long as a part of it.
@@ -53,7 +55,7 @@ class Client:
     def __init__(self, base: str, agent: str) -> None:
         headers = {"User-Agent": agent}
         timeout = settings.WATCH_TIMEOUT_SECONDS
-        self._http = httpx.Client(base_url=base, timeout=timeout, headers=headers, follow_redirects=False)
+        self._http = httpx.Client(base_url=base, timeout=timeout, headers=headers, transport=Transport())
 
     def __enter__(self) -> Client:
         return self
@@ -68,6 +70,8 @@ class Client:
         try:
             with self._http.stream("GET", path, params=params, headers=headers) as response:
                 return _read(response)
+        except OutOfReach as error:
+            raise Away(f"may not be asked: {error}") from error
         except httpx.ConnectError as error:
             raise Away(f"cannot be reached: {error}") from error
         except httpx.RequestError as error:

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 import httpcore
+import httpx
 from django.conf import settings
 
 #: RFC 6052: IPv4 inside IPv6, as translators reach it.
@@ -51,7 +52,7 @@ def _refused_host(host: str) -> str:
 
 
 def is_allowed(host: str) -> bool:
-    """Named by whoever runs the site, for tests and for receivers on one's own premises."""
+    """Named by whoever runs the site: receivers or sources on one's own premises."""
     return host.lower() in {name.lower() for name in settings.WEBHOOK_ALLOWED_HOSTS}
 
 
@@ -77,11 +78,8 @@ def resolved(host: str, port: int) -> list[str]:
     return list(found)
 
 
-class Guarded(httpcore.SyncBackend):
-    """Connects to checked addresses only, and ends every wait at one deadline (seconds from now)."""
-
-    def __init__(self, seconds: float) -> None:
-        self._deadline = time.monotonic() + seconds
+class Checked(httpcore.SyncBackend):
+    """Connects to checked addresses only."""
 
     def connect_tcp(
         self, host: str, port: int, timeout: float | None = None, local_address: str | None = None,
@@ -90,11 +88,34 @@ class Guarded(httpcore.SyncBackend):
         error: Exception = OutOfReach(f"{host} has no address.")
         for address in resolved(host, port):
             try:
-                stream = super().connect_tcp(address, port, left(self._deadline), local_address, socket_options)
-                return Bounded(stream, self._deadline)
+                return super().connect_tcp(address, port, self._wait(timeout), local_address, socket_options)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as failed:
                 error = failed
         raise error
+
+    def _wait(self, timeout: float | None) -> float | None:
+        return timeout
+
+
+class Guarded(Checked):
+    """The same, and every wait ends at one deadline (seconds from now)."""
+
+    def __init__(self, seconds: float) -> None:
+        self._deadline = time.monotonic() + seconds
+
+    def connect_tcp(self, *args: object, **named: object) -> httpcore.NetworkStream:
+        return Bounded(super().connect_tcp(*args, **named), self._deadline)
+
+    def _wait(self, timeout: float | None) -> float:
+        return left(self._deadline)
+
+
+class Transport(httpx.HTTPTransport):
+    """httpx over checked connections. It takes no backend of its own, so its pool is put in place of the one that it made."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pool = httpcore.ConnectionPool(ssl_context=httpx.create_ssl_context(), network_backend=Checked())
 
 
 class Bounded(httpcore.NetworkStream):
