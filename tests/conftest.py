@@ -10,6 +10,8 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from hypothesis import HealthCheck
+from hypothesis import settings as given_settings
 from redis import Redis
 
 from bench.filling.filled import fill
@@ -18,6 +20,9 @@ from tests.faults.outcome import Outcome, table
 from tests.people import Cast
 
 _outcomes: list[Outcome] = []
+#: By itself hypothesis fails an example that takes 0.2 s: on a busy machine that is any.
+given_settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+given_settings.load_profile("untimed")
 READY = "TEST_DATABASE_READY"
 #: `make random` says 10: what takes longer is marked as slow. Elsewhere no test is judged by time.
 MOST_SECONDS = float(os.environ.get("MOST_SECONDS", "inf"))
