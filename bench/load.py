@@ -42,7 +42,7 @@ class Side:
 
     def _post(self, path: str, key: str, body: dict) -> int:
         headers = {"Authorization": f"{self.scheme} {key}", "Content-Type": "application/json"}
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         connection.request("POST", path, json.dumps(body), headers)
         answer = connection.getresponse()
         read = answer.read()
@@ -53,7 +53,7 @@ class Side:
 
 def get(port: int, path: str, expected: int = 200, **headers: str) -> str:
     """One GET; returns its ETag."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     connection.request("GET", path, headers=headers)
     answer = connection.getresponse()
     answer.read()

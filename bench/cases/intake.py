@@ -15,7 +15,7 @@ from bench.line import Figure, Line
 from bench.served import Served, asked, both, served
 
 #: Articles in one request, and requests of each client: the first of them warms up.
-SIZE, REQUESTS = 200, int(os.environ.get("BENCH_REQUESTS", "6"))
+SIZE, REQUESTS = 100, int(os.environ.get("BENCH_REQUESTS", "6"))
 _numbers = count()
 
 
