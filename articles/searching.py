@@ -10,7 +10,7 @@ from django.db.models import F, IntegerField, Q, QuerySet
 from django.db.models.functions import Cast
 
 from articles.content import Content
-from articles.models import Article, Rendition, Revision
+from articles.models import Article, Rendition, Revision, SearchText
 
 CONFIG = "english"
 #: Matches that are ranked. A word that more articles have says too little to order them by.
@@ -43,6 +43,12 @@ def asking(words: str) -> dict[int, int]:
     """Revisions whose question has the words, each with its article, by id. Unordered and capped: no word is slow."""
     matching = Revision.objects.order_by().annotate(vector=SearchVector("question", config=CONFIG))
     return dict(matching.filter(vector=asked(words)).values_list("pk", "article")[:MOST_RANKED])
+
+
+def saying(words: str) -> dict[int, int]:
+    """Revisions whose question, topics or text have the words, each with its article, by id. Unordered and capped, as above."""
+    found = SearchText.objects.filter(vector=asked(words))
+    return dict(found.values_list("revision", "revision__article")[:MOST_RANKED])
 
 
 def ranked(articles: QuerySet[Article], words: str, revision: str = "current") -> QuerySet[Article]:

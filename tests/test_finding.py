@@ -54,6 +54,18 @@ def test_a_mistyped_search_finds_what_was_meant_and_says_so(client, cast):
     assert 'Did you mean <a href="/?q=hamstring">hamstring</a>?' in said
 
 
+def test_search_finds_what_only_the_text_says(client, cast):
+    filed(acts.approved(cast, renditions={"clinician": "Rest the iliopsoas [1].", "patient": "Rest your groin [1]."}, references=1))
+    assert "How is a strained hip flexor treated?" in read(client, "/?q=iliopsoas")
+    assert "How is a strained hip flexor treated?" in read(client, "/?q=groins")
+
+
+def test_search_does_not_find_the_text_of_an_update_that_nobody_approved(client, cast):
+    article = filed(acts.approved(cast))
+    filed(articles.revise(article, acts.draft("Ask a unicorn [1].", references=1), by=cast.author)[0])
+    assert "Nothing has these words" in read(client, "/?q=unicorn")
+
+
 def test_nothing_is_suggested_where_something_is_found(client, cast):
     filed(acts.submitted(cast, question="How is a strained hamstring treated?"))
     assert "Did you mean" not in read(client, "/?q=hamstring")

@@ -1,4 +1,4 @@
-"""Finding articles: the newest approved, those of a specialty, those whose question has given words."""
+"""Finding articles: the newest approved, those of a specialty, those that have given words."""
 
 from __future__ import annotations
 
@@ -129,8 +129,8 @@ def _any_of(specialty: str) -> QuerySet:
 
 
 def _with_words(articles: QuerySet, words: str) -> QuerySet:
-    """Those whose shown question has the words; never by the question of an update that nobody may see yet."""
-    found = searching.asking(words)
+    """Those that have the words in what is shown of them; never by an update that nobody may see yet."""
+    found = searching.saying(words)
     revisions, named = list(found), list(found.values())
     shown = Q(published__in=revisions) | Q(published=None, current__in=revisions)
     return articles.filter(shown, pk__in=named)
