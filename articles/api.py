@@ -25,7 +25,7 @@ from articles.models import Article, Claim, Entry, Event, Finding, Revision, Sco
 from articles.one_article import answered
 from articles.paging import ArticlePages
 from articles.preconditions import demand_match
-from articles.reference_api import MEDIA, exported
+from articles.references.api import MEDIA, exported
 from articles.roles import is_author, is_editor
 from articles.serializers import ArticleInput, StrictSerializer
 from articles.sparse import FIELDS, SparseMixin, narrowed

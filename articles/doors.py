@@ -11,11 +11,11 @@ from django_fsm import FSMModelMixin
 
 from articles import history
 from articles.compiled import Compiled
+from articles.deliveries.wake import wake
 from articles.errors import NotAllowed, Unmet, WrongState
 from articles.models import Article, Event
 from articles.models.state import IN_PLAY
 from articles.urgency import urgent_since
-from articles.wake import wake
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, connection, transaction
 from django.utils.text import slugify
 
-from articles import examination, history, outbox, searching
+from articles import examination, history, searching
+from articles.deliveries import outbox
+from articles.deliveries.wake import wake
 from articles.errors import Duplicate, NotAllowed
 from articles.intake import Draft, words
 from articles.models import Article, Contributor, Delivery, Entry, Event, EventText, Rendition, Revision, State
 from articles.roles import MANAGING_EDITOR, is_author, is_editor
 from articles.status import shown_revision
 from articles.urgency import urgent_since
-from articles.wake import wake
 from articles.webhooks.calling import owe_calls
 from citations import clock
 from citations.models import Reference

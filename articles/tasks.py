@@ -5,8 +5,9 @@ from datetime import datetime
 from celery import shared_task
 from django.db.models import Q
 
-from articles import anchors, outbox, questions, retention, stamping, workflow
+from articles import anchors, questions, stamping, workflow
 from articles.checks import RULES_VERSION
+from articles.deliveries import outbox, retention
 from articles.idempotency import KEPT
 from articles.models import ApiKey, Article, Heartbeat, StoredAnswer
 from articles.models.state import IN_PLAY

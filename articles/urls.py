@@ -3,7 +3,9 @@
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
-from articles import discovery, question_views, statement_views, views
+from articles import discovery, views
+from articles.questions import views as question_views
+from articles.statements import views as statement_views
 
 SITEMAPS = {
     "articles": discovery.Approved,

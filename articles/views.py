@@ -12,8 +12,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
-from articles import wake
-from articles.exports import ACCEPTED, FORMS, PAGE
+from articles.deliveries import wake
+from articles.exchange.exports import ACCEPTED, FORMS, PAGE
 from articles.models import Article, Heading, State
 from articles.pages import audience, caching, catalogue, published
 from articles.pages.article import ArticlePage

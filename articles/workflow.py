@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from articles import examination, history, outbox
+from articles import examination, history
+from articles.deliveries import outbox
 from articles.doors import conclude, locked, move, told
 from articles.errors import BadInput, NotAllowed, WrongState
 from articles.intake import Draft

@@ -5,25 +5,25 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
 from articles.api import ArticleViewSet
-from articles.deliveries_api import DeliveryViewSet
-from articles.inbox_api import AskedViewSet
-from articles.keys_api import KeyViewSet
-from articles.labels_api import DrugLabelViewSet
-from articles.letters_api import LettersView, LetterView
-from articles.policy_api import IntakePolicyView, PolicyTextView, PolicyViewSet
-from articles.preferences_api import PreferenceView
+from articles.deliveries.api import DeliveryViewSet
+from articles.deliveries.preferences_api import PreferenceView
+from articles.keys.api import KeyViewSet
+from articles.labels.api import DrugLabelViewSet
+from articles.letters.api import LettersView, LetterView
+from articles.policies.api import IntakePolicyView, PolicyTextView, PolicyViewSet
 from articles.public_api import PublicArticleViewSet
-from articles.questions_api import QuestionView, ReportView
-from articles.reference_api import ReferenceViewSet
-from articles.registry_api import RegistryViewSet
-from articles.statements_api import StatementView
-from articles.webhooks_api import WebhookViewSet
+from articles.questions.api import QuestionView, ReportView
+from articles.questions.inbox_api import AskedViewSet
+from articles.references.api import ReferenceViewSet
+from articles.references.editors_api import RegistryViewSet
+from articles.statements.api import StatementView
+from articles.webhooks.api import WebhookViewSet
 from medreview.schema import RedocView, SwaggerView
 from reviews.api import AssignmentViewSet, DecisionViewSet
-from reviews.board_api import BoardMemberViewSet
-from reviews.disagreements_api import DisagreementsView
-from reviews.queue_api import AssignView, CalendarView, CalibrationView, QueueView, ReadersView, StatsView
-from reviews.record_api import OwnRecordView
+from reviews.board.api import BoardMemberViewSet
+from reviews.editors.api import AssignView, CalendarView, CalibrationView, QueueView, ReadersView, StatsView
+from reviews.editors.disagreements_api import DisagreementsView
+from reviews.record.api import OwnRecordView
 
 router = DefaultRouter()
 router.include_root_view = False

@@ -14,7 +14,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from articles import failures
 from articles.models import Article, Delivery, Event, Heartbeat, State
 from citations import clock
-from reviews import keeping
+from reviews.editors import keeping
 
 #: More than these are not counted one by one: the alarm has long been raised.
 MOST = 10_000

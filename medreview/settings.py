@@ -261,7 +261,7 @@ SPECTACULAR_SETTINGS = {
     ],
     "ENUM_NAME_OVERRIDES": {
         "CallStateEnum": "articles.models.delivery.FATES",
-        "WebhookStateEnum": "articles.webhooks_api.HEALTH",
+        "WebhookStateEnum": "articles.webhooks.api.HEALTH",
         "AudienceEnum": "articles.vocabulary.AUDIENCE_CHOICES",
         "EntryKindEnum": "citations.kinds.KINDS",
         "ProvenanceKindEnum": "articles.vocabulary.PROVENANCES",

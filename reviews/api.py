@@ -22,8 +22,9 @@ from articles.identity import prove
 from articles.models import Article, Finding, Scope
 from articles.one_article import answered
 from articles.roles import edits
-from reviews import answers, desk, pack_answers, workflow
+from reviews import answers, desk, workflow
 from reviews.models import Assignment, Cause, Review
+from reviews.pack import answers as pack_answers
 from reviews.workflow import Signing
 
 

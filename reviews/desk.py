@@ -8,10 +8,10 @@ from django.db.models import Exists, QuerySet
 from articles.models import Article, State
 from articles.roles import edits
 from citations import clock
+from reviews.conflicts.screening import screen
 from reviews.models import Assignment, BoardMember, Cause, Comment, held
 from reviews.models.assignment import WAITING
 from reviews.rules import Candidate, rank
-from reviews.screening import screen
 
 
 def candidates(article: Article) -> list[Candidate]:

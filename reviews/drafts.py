@@ -11,7 +11,7 @@ from django.http import QueryDict
 from articles.doors import locked
 from articles.errors import Refusal, Stale, WrongState
 from reviews import workflow
-from reviews.disclosure import ICMJE
+from reviews.board.disclosure import ICMJE
 from reviews.models import Assignment, Seat
 
 

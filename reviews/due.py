@@ -11,11 +11,13 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from articles import addresses, history, outbox, retention
+from articles import addresses, history
+from articles.deliveries import outbox, retention
 from articles.doors import conclude, locked
 from articles.models import Article, State
 from citations import clock
-from reviews import calibration, schedule, workflow
+from reviews import schedule, workflow
+from reviews.editors import calibration
 from reviews.models import Cause, Due, Seat, Step
 
 log = logging.getLogger(__name__)

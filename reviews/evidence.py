@@ -10,9 +10,11 @@ import logging
 
 from django.db import transaction
 
-from articles import examination, history, outbox, sources
+from articles import examination, history
+from articles.deliveries import outbox
 from articles.doors import conclude, locked, move
 from articles.models import Article, Event, Policy, State
+from articles.references import sources
 from citations import clock, news
 from citations.models import Notice, Reference
 from reviews import workflow

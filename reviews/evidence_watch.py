@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from articles import sources
+from articles.references import sources
 from citations import watch
 from reviews import evidence
 

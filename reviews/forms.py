@@ -9,7 +9,7 @@ from articles.admin.doormat import DoorForm
 from articles.errors import Refusal
 from articles.identity import Proof, prove
 from reviews.answers import CommentInput, SigningInput
-from reviews.disclosure import ICMJE
+from reviews.board.disclosure import ICMJE
 from reviews.drafts import initial_of, typed
 from reviews.models import Assignment, Verdict
 from reviews.models.review import CLAIM_VERDICTS

@@ -10,8 +10,8 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from articles.models import Article, Delivery, Kind, Question, State
 from articles.roles import BOARD_MEMBER, is_editor, roles_of
 from citations import clock
-from reviews import triage
 from reviews.desk import seats_of
+from reviews.editors import triage
 from reviews.models import Assignment, BoardMember
 from reviews.models.assignment import PENDING, WAITING
 

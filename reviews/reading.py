@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils.safestring import SafeString
 
-from articles import sources
 from articles.intake import words_in
 from articles.models import Claim, Entry, Finding, Revision
 from articles.models.finding import SEVERITIES
 from articles.pages.reference_list import Group, groups
+from articles.references import sources
 from articles.rendering import rendered
 from articles.stand_ins import Pin
 from citations.models import Notice

@@ -8,8 +8,8 @@ from datetime import date
 
 from articles.models import Article
 from reviews.conflicts import Exclusion
+from reviews.conflicts.screening import Screening
 from reviews.models import BoardMember
-from reviews.screening import Screening
 
 #: Interests are declared anew every year, as journals ask of their editors: older ones are worth a word.
 DECLARED_DAYS = 365

@@ -16,10 +16,13 @@ from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
-from articles import inbox, inbox_views, pulse
+from articles import pulse
+from articles.deliveries import inbox, inbox_views
 from articles.roles import BOARD_MEMBER, is_editor, roles_of
 from citations import clock
-from reviews import editors, home, keeping
+from reviews import home
+from reviews.editors import keeping
+from reviews.editors import views as editors
 
 #: The editor's pages: name of the address, what the link says.
 EDITORIAL = (

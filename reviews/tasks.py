@@ -2,7 +2,9 @@
 
 from celery import shared_task
 
-from reviews import due, evidence, evidence_watch, keeping, licences
+from reviews import due, evidence, evidence_watch
+from reviews.board import licences
+from reviews.editors import keeping
 
 #: Of each source in one turn of the task: letters must not wait behind it.
 WATCH_SECONDS = 8

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from reviews import invitation_views, pages, record_views, views
+from reviews import pages, views
+from reviews.invitation import views as invitation_views
+from reviews.record import views as record_views
 
 urlpatterns = [
     path("board/", pages.board, name="board"),

@@ -397,7 +397,7 @@ def test_the_queue_puts_a_published_text_in_doubt_first(cast, editor):
 
 
 def test_the_queue_comes_in_pages_that_miss_nothing(cast, editor, monkeypatch):
-    monkeypatch.setattr("reviews.triage.PAGE", 2)
+    monkeypatch.setattr("reviews.editors.triage.PAGE", 2)
     names = [f"Question number {n}?" for n in range(5)]
     for name in names:
         acts.submitted(cast, question=name)

@@ -7,7 +7,8 @@ from django.core import mail
 from django.core.cache import caches
 from django.urls import reverse
 
-from articles import outbox, questions
+from articles import questions
+from articles.deliveries import outbox
 from articles.errors import NotAllowed, Unmet, WrongState
 from articles.models import Delivery, Question
 from citations import clock

@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 
-from articles import outbox
 from articles import workflow as articles
+from articles.deliveries import outbox
 from articles.models import Delivery, Policy, State
 from citations import clock
-from reviews import calibration
 from reviews import workflow as reviews
 from reviews.due import do_due
+from reviews.editors import calibration
 from reviews.models import Assignment, Due, Round, Seat
 from tests import acts
 from tests.client import Keyed
@@ -91,7 +91,7 @@ def test_what_a_second_look_discloses_stands_for_later_articles_too(cast, every)
 def test_the_share_is_the_policys(cast, monkeypatch):
     Policy.objects.update(calibration_percent=30)
     draws = iter([29, 30])
-    monkeypatch.setattr("reviews.calibration.secrets.randbelow", lambda most: next(draws))
+    monkeypatch.setattr("reviews.editors.calibration.secrets.randbelow", lambda most: next(draws))
     acts.approved(cast)
     acts.approved(cast)
     assert Due.objects.filter(step="calibrate").count() == 1

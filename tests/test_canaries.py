@@ -15,9 +15,10 @@ from django.core.cache import caches
 from django.test import Client
 from drf_spectacular.generators import EndpointEnumerator
 
-from articles import outbox, stamping
+from articles import stamping
 from articles import workflow as articles
-from articles.exports import FORMS
+from articles.deliveries import outbox
+from articles.exchange.exports import FORMS
 from articles.models import Policy
 from articles.statements import keys
 from articles.webhooks import receivers

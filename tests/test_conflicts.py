@@ -14,9 +14,9 @@ from articles.models import State
 from citations import clock
 from reviews import workflow as reviews
 from reviews.conflicts import Member, Parties, Tie, Work, conflicts
+from reviews.conflicts.people import Person
+from reviews.conflicts.screening import Screening
 from reviews.models import Assignment, BoardMember, Interest, Override, Publication
-from reviews.people import Person
-from reviews.screening import Screening
 from tests import acts
 from tests.client import Keyed
 from tests.desk import Visitor, page_of, said
@@ -111,7 +111,7 @@ SAME = [
 
 @pytest.mark.parametrize(("family", "given", "other_family", "other_given", "same"), SAME)
 def test_names_agree_unless_they_contradict(family, given, other_family, other_given, same):
-    from reviews.people import perhaps_same  # noqa: PLC0415
+    from reviews.conflicts.people import perhaps_same  # noqa: PLC0415
 
     assert perhaps_same(Person(family, given), Person(other_family, other_given)) is same
 

@@ -7,8 +7,8 @@ import re
 import pytest
 from django.core import mail
 
-from articles import outbox
 from articles import workflow as articles
+from articles.deliveries import outbox
 from articles.rendering import rendered
 from articles.stand_ins import Pin
 from reviews import anchors, changes, reading, workflow

@@ -6,11 +6,13 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from articles import disagreements, outbox
+from articles import disagreements
+from articles.deliveries import outbox
 from articles.models import ApiKey, Delivery, DrugLabel, PolicyText
 from citations import clock
 from citations.models import Reference
-from reviews import evidence, keeping
+from reviews import evidence
+from reviews.editors import keeping
 from tests import acts
 from tests.client import Keyed, body
 from tests.desk import Visitor, said

@@ -11,7 +11,7 @@ from django.test import Client
 
 from articles import workflow as articles
 from articles.models import EventText, Finding
-from reviews import pack_answers
+from reviews.pack import answers as pack_answers
 from tests import acts
 from tests.client import Keyed
 

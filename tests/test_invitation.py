@@ -9,8 +9,9 @@ from django.core import mail
 from django.test import Client
 from icalendar import Calendar
 
-from articles import addresses, outbox
+from articles import addresses
 from articles import workflow as articles
+from articles.deliveries import outbox
 from articles.models import Event
 from citations import clock
 from medreview.logs import formatter

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from citations import clock
-from reviews import calibration, keeping, stats
+from reviews.editors import calibration, keeping, stats
 from reviews.models import KeptFigures
 from tests import acts
 from tests.client import Keyed

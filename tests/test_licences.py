@@ -7,14 +7,15 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 
-from articles import outbox
 from articles import workflow as articles
+from articles.deliveries import outbox
 from articles.errors import BadInput, NotAllowed, Unmet
 from articles.models import Delivery, State
 from articles.status import public_status
 from citations import clock
-from reviews import licences, schedule
+from reviews import schedule
 from reviews import workflow as reviews
+from reviews.board import licences
 from reviews.due import do_due
 from reviews.models import Assignment, Due, Interest, Publication, Seat
 from tests import acts

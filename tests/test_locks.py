@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from django.db import connection, transaction
 
-from articles import outbox
+from articles.deliveries import outbox
 from articles.doors import locked
 from articles.models import Event
 from articles.webhooks import receivers

@@ -48,7 +48,7 @@ def test_refusals_carry_it_too(db):
 
 def logged(message: object, *args: object, form: str = "json", error: BaseException | None = None, **extra: object) -> str:
     trace = (type(error), error, error.__traceback__) if error else None
-    record = logging.LogRecord("articles.outbox", logging.WARNING, "", 1, message, args, trace)
+    record = logging.LogRecord("articles.deliveries.outbox", logging.WARNING, "", 1, message, args, trace)
     record.__dict__ |= extra
     return formatter(form).format(record)
 
@@ -56,11 +56,11 @@ def logged(message: object, *args: object, form: str = "json", error: BaseExcept
 def test_a_line_is_an_object_that_names_time_level_and_place():
     line = json.loads(logged("delivery %s not sent", 7))
     assert line.pop("timestamp").endswith("Z")
-    assert line == {"level": "warning", "logger": "articles.outbox", "event": "delivery 7 not sent"}
+    assert line == {"level": "warning", "logger": "articles.deliveries.outbox", "event": "delivery 7 not sent"}
 
 
 def test_for_people_it_is_a_plain_line():
-    assert logged("delivery %s not sent", 7, form="lines").endswith("Z WARNING articles.outbox delivery 7 not sent")
+    assert logged("delivery %s not sent", 7, form="lines").endswith("Z WARNING articles.deliveries.outbox delivery 7 not sent")
 
 
 def test_what_a_request_logs_names_the_request():
@@ -97,7 +97,7 @@ def test_secrets_and_addresses_stand_in_no_log(form, said):
     except ValueError as error:
         for line in (logged(said, form=form), logged("met %s", said, form=form), logged("failed", form=form, error=error)):
             assert SECRET not in line
-            assert "articles.outbox" in line
+            assert "articles.deliveries.outbox" in line
 
 
 def test_the_installations_own_secrets_stand_in_no_log_whatever_they_are_called():

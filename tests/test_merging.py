@@ -7,11 +7,11 @@ from datetime import date
 import pytest
 from django.db import connection
 
-from articles import sources
 from articles.content import Entry
 from articles.errors import NotAllowed, Unmet
 from articles.models import Entry as StoredEntry
 from articles.models import State
+from articles.references import sources
 from citations import merging, news
 from citations.models import Identifier, Merge, Notice, Reference
 from citations.notices import Notice as Told

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core import mail as django_mail
 
-from articles import inbox, letters, mail, outbox, timing
-from articles.letter_language import Broken, write
+from articles import letters
+from articles.deliveries import inbox, mail, outbox, timing
+from articles.letters.language import Broken, write
 from articles.models import Delivery, OwnLetter, Preference
 from citations import clock
 from reviews import workflow as reviews

@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 from django.core.mail import get_connection
 
-from articles import outbox
+from articles.deliveries import outbox
 from articles.models import Delivery
 from citations import clock
 from reviews import workflow as reviews

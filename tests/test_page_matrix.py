@@ -17,8 +17,9 @@ from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver
 
-from articles import questions, sources, stamping
+from articles import questions, stamping
 from articles.models import ApiKey, Delivery, DrugLabel, Heartbeat, OwnLetter, Webhook
+from articles.references import sources
 from citations import clock
 from reviews import workflow as reviews
 from tests import acts

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article
 from bench.pages import PAGES, known, visitors
-from reviews import keeping
+from reviews.editors import keeping
 from tests import stack
 
 #: Tables that grow with the articles.

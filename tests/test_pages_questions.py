@@ -7,8 +7,9 @@ from django.core import mail
 from django.core.cache import caches
 from django.urls import reverse
 
-from articles import history, outbox
+from articles import history
 from articles import workflow as articles
+from articles.deliveries import outbox
 from articles.models import Question
 from tests import acts
 from tests.client import Keyed

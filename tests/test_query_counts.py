@@ -9,8 +9,8 @@ from django.db import connection
 from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
-from articles import outbox
 from articles import workflow as articles
+from articles.deliveries import outbox
 from articles.models import Article, Delivery
 from articles.models.delivery import OWED
 from citations import clock

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from articles import sources
 from articles.models import State
+from articles.references import sources
 from citations import news
 from citations.models import Merge, Notice, Reference
 from citations.notices import Notice as Told

@@ -7,8 +7,9 @@ from django.core import mail
 from django.core.cache import caches
 from django.urls import reverse
 
-from articles import outbox, questions
+from articles import questions
 from articles import workflow as articles
+from articles.deliveries import outbox
 from articles.models import Question
 from citations import clock
 from reviews import home

@@ -7,7 +7,8 @@ import re
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from articles import erasure, inbox, outbox, person_data, retention
+from articles import erasure, person_data
+from articles.deliveries import inbox, outbox, retention
 from articles.models import Delivery
 from articles.tasks import put_away
 from articles.webhooks import receivers

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from articles.models import Article
-from reviews import triage
+from reviews.editors import triage
 from reviews.models import Assignment, Review
 from tests import acts
 from tests.client import Keyed, body

@@ -14,8 +14,9 @@ import pytest
 from django.db import transaction
 from drf_spectacular.generators import EndpointEnumerator
 
-from articles import questions, sources
+from articles import questions
 from articles.models import ApiKey, DrugLabel, Webhook
+from articles.references import sources
 from citations import clock
 from tests import acts
 from tests.client import Keyed

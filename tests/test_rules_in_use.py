@@ -11,8 +11,8 @@ from django.test import Client
 from articles import checks
 from articles import workflow as articles
 from articles.errors import NotAllowed
-from articles.label_import import bring
 from articles.labels import read_labels
+from articles.labels.intake import bring
 from articles.models import Article, DrugLabel, Finding, Policy, State
 from articles.tasks import recheck
 from citations import clock

@@ -11,8 +11,8 @@ import pytest
 from articles.models import State
 from articles.tables import Table
 from citations import clock
-from reviews import stats
 from reviews import workflow as reviews
+from reviews.editors import stats
 from reviews.models import BoardMember
 from tests import acts
 from tests.client import Keyed

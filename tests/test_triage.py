@@ -11,8 +11,10 @@ from articles.errors import NotAllowed, Unmet, WrongState
 from articles.models import Article, Policy, State
 from articles.urgency import urgent_since
 from citations import clock
-from reviews import allotment, availability, desk, licences, triage
+from reviews import desk
 from reviews import workflow as reviews
+from reviews.board import availability, licences
+from reviews.editors import allotment, triage
 from reviews.models import Assignment
 from tests import acts
 from tests.client import Keyed

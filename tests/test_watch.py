@@ -13,8 +13,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from articles import sources
 from articles.models import State
+from articles.references import sources
 from citations import clock, watch
 from citations.models import Notice, Reference, WatchCursor
 from citations.registry import register

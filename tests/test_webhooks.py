@@ -8,8 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from articles import outbox
 from articles import workflow as articles
+from articles.deliveries import outbox
 from articles.models import ApiKey, Delivery, Event, StoredAnswer, Webhook
 from articles.webhooks import calling, receivers
 from articles.webhooks.calling import call_owed

@@ -6,9 +6,9 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from articles import outbox
 from articles.admin.editorial import ReadOnlyAdmin
 from articles.admin.keyset import KeysetPages
+from articles.deliveries import outbox
 from articles.models import Delivery, Webhook
 from articles.models.delivery import FATES
 

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from articles.admin.editorial import EditorialAdmin
-from articles.label_import import KEY, put, withdraw
+from articles.labels.intake import KEY, put, withdraw
 from articles.models import DrugLabel
 
 VALUES = ("maximum", "unit", "arithmetic", "cautions", "note", "read_on")

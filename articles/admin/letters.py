@@ -8,9 +8,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from articles import letter_html, letters, own_letters
+from articles import letters
 from articles.admin.editorial import EditorialAdmin
-from articles.letter_language import Broken
+from articles.letters import html as letter_html
+from articles.letters import own as own_letters
+from articles.letters.language import Broken
 from articles.models import OwnLetter
 
 

@@ -12,11 +12,11 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html_join
 
-from articles import sources
 from articles.admin.doormat import told
 from articles.admin.editorial import ReadOnlyAdmin
 from articles.admin.keyset import KeysetPages
 from articles.admin.reference_forms import MergeForm, NoticeForm, ReplacesForm
+from articles.references import sources
 from citations import merging
 from citations.formatting import format_item
 from citations.models import Merge, Notice, Reference

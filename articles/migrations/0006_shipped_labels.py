@@ -3,7 +3,7 @@
 from django.db import migrations
 from django.utils import timezone
 
-from articles.label_import import fields
+from articles.labels.intake import fields
 from articles.labels import shipped_labels
 
 

@@ -22,7 +22,7 @@ class Delivery(models.Model):
 
     `due_at` is when to try next; a worker that takes a row moves it ahead by a lease, so that a killed worker's rows
     come back by themselves. Rows in neither `sent_at` nor `failed_at` are owed.
-    What was sent long ago lies in a table that inherits from this one (`articles/retention.py`), and is found as before.
+    What was sent long ago lies in a table that inherits from this one (`deliveries/retention.py`), and is found as before.
     `webhook` and `article` stand on calls only: they go out in order for each webhook and article.
     """
 

@@ -12,7 +12,8 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles import addresses, jsonld
+from articles import addresses
+from articles.exchange import jsonld
 from articles.filing import topic_slug
 from articles.models import Article, Entry, Rendition, Revision, State
 from articles.pages import audience, reference_list, stepper

@@ -17,11 +17,11 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from articles.content import AUDIENCES
-from articles.forms import QuestionForm
 from articles.models import Article, Publication
 from articles.models.state import IN_PLAY
 from articles.pages.article import ArticlePage
 from articles.pages.caching import edition
+from articles.questions.forms import QuestionForm
 from articles.statements import keys
 from citations import clock
 

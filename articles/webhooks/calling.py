@@ -18,10 +18,11 @@ import httpcore
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 
-from articles import addresses, keys, outbox
+from articles import addresses, keys
+from articles.deliveries import outbox
+from articles.deliveries.wake import call_receivers
 from articles.models import Article, Channel, Delivery, Event, Webhook
 from articles.models.delivery import OWED
-from articles.wake import call_receivers
 from articles.webhooks import messages
 from citations import clock
 from citations.reach import Guarded, OutOfReach, left

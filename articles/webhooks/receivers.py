@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import QuerySet
 
-from articles import retention
+from articles.deliveries import retention
+from articles.deliveries.wake import call_receivers
 from articles.errors import BadInput, Unmet, WrongState
 from articles.models import Channel, Delivery, Webhook
 from articles.models.delivery import OWED
-from articles.wake import call_receivers
 from articles.webhooks.messages import KINDS
 from articles.webhooks.sealing import seal
 from citations import clock

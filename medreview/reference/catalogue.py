@@ -19,14 +19,14 @@ from articles.pages.wording import specialty_name
 from articles.statements.checking import Verdict
 from articles.status import LABELS
 from articles.vocabulary import SPECIALTIES
-from reviews.disclosure import ICMJE
+from reviews.board.disclosure import ICMJE
 
 #: Where readers' words stand.
 TEMPLATES = ("articles/templates/articles", "reviews/templates/board", "medreview/templates/*.html")
 MODULES = (
-    "articles/pages", "articles/discovery.py", "articles/forms.py", "articles/question_views.py", "articles/rendering.py",
-    "articles/stand_ins.py", "articles/statement_views.py", "medreview/pages.py", "reviews/pages.py", "reviews/principles.py",
-    "reviews/promises.py",
+    "articles/pages", "articles/discovery.py", "articles/questions/forms.py", "articles/questions/views.py",
+    "articles/rendering.py", "articles/stand_ins.py", "articles/statements/views.py", "medreview/pages.py", "reviews/pages.py",
+    "reviews/principles.py", "reviews/promises.py",
 )  # fmt: skip
 #: For programmers, and a frame that pages of work share.
 LEFT_OUT = ("problem.html",)

@@ -15,9 +15,9 @@ from articles.admin.articles import ArticleList
 from articles.admin.doormat import DoorForm, knock
 from articles.models import Article
 from articles.roles import edits
-from reviews import pack_answers
 from reviews.admin.steps import DECISIONS, STEPS
 from reviews.dossier import article_rows, dossier, events, told
+from reviews.pack import answers as pack_answers
 
 #: Events on a page of the history.
 PAGE = 100

@@ -24,7 +24,7 @@ from articles.vocabulary import SPECIALTY_CHOICES
 from citations import clock
 from citations.identifiers import clean_doi, clean_orcid
 from citations.names import inverted
-from reviews import declaring, licences
+from reviews.board import declaring, licences
 from reviews.models import BoardMember, Interest, Publication
 
 

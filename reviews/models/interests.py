@@ -5,7 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from articles.models import Article
-from reviews.disclosure import ICMJE
+from reviews.board.disclosure import ICMJE
 from reviews.models.board import BoardMember
 
 

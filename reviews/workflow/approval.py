@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
-from articles import history, outbox
+from articles import history
+from articles.deliveries import outbox
 from articles.doors import conclude, move, told
 from articles.errors import Unmet
 from articles.models import Article, Event
 from articles.models.conditions import quorum_complete
-from articles.sources import CITED
+from articles.references.sources import CITED
 from articles.status import shown_revision
-from reviews import calibration, schedule
+from reviews import schedule
+from reviews.conflicts.screening import Screening, screen
+from reviews.editors import calibration
 from reviews.models import Outcome
-from reviews.screening import Screening, screen
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from articles import history, outbox
+from articles import history
+from articles.deliveries import outbox
 from articles.doors import conclude, locked, move, told
 from articles.errors import BadInput, Unmet
 from articles.models import Article, Event
 from citations import clock
+from reviews.conflicts.screening import screen
 from reviews.models import BoardMember, Outcome, Override
 from reviews.models.round import RE_REVIEW
-from reviews.screening import screen
 from reviews.workflow.approval import approve_or_wait, publish, recount
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from articles.compiled import Compiled
 from articles.doors import locked
 from articles.errors import Unmet
 from articles.models import Article
+from reviews.conflicts.screening import Screening, screen
 from reviews.models import Assignment, BoardMember
-from reviews.screening import Screening, screen
 
 
 def _seats(held: int) -> QuerySet[Assignment]:

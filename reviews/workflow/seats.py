@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 
-from articles import history, outbox
+from articles import history
+from articles.deliveries import outbox
 from articles.doors import conclude, locked, move
 from articles.errors import BadInput, Unmet
 from articles.minor import is_minor

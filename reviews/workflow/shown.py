@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.db import connection
 
 from articles.models import Article
-from articles.sources import CITED
+from articles.references.sources import CITED
 
-#: As SQL, as in `reviews.screening`.
+#: As SQL, as in `reviews.conflicts.screening`.
 _SHOWN = f"""
     SELECT ARRAY(SELECT audience FROM articles_rendition WHERE revision_id = %(revision)s ORDER BY id),
         ARRAY(SELECT ARRAY[identity, risk] FROM articles_claim WHERE revision_id = %(revision)s ORDER BY id),

@@ -14,7 +14,7 @@ from articles.errors import BadInput, NotAllowed, Stale
 from articles.identity import Proof
 from articles.models import Article
 from citations import clock
-from reviews.declaring import add_disclosed
+from reviews.board.declaring import add_disclosed
 from reviews.models import Assignment, Cause, Confirmation, Review, Verdict
 from reviews.models.review import OBJECTIONS
 from reviews.workflow.approval import approve_or_wait

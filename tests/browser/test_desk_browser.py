@@ -8,7 +8,8 @@ import pytest
 from django.core import mail
 from playwright.sync_api import Page, expect
 
-from articles import addresses, outbox
+from articles import addresses
+from articles.deliveries import outbox
 from reviews import workflow
 from reviews.models import Assignment, Review
 from tests import acts

@@ -14,7 +14,7 @@ from celery import current_app
 from django.db.models import Q
 from kombu import Connection
 
-from articles import outbox
+from articles.deliveries import outbox
 from articles.models import Article, Delivery
 from citations import clock
 from tests.client import body

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.test import Client
 from kombu import Connection
 
-from articles import outbox
+from articles.deliveries import outbox
 from articles.models import Delivery
 from citations import clock
 from tests import acts

@@ -16,7 +16,7 @@ import redis
 from celery import current_app
 from kombu import Connection
 
-from articles import inbox
+from articles.deliveries import inbox
 from articles.history import first_break
 from articles.models import Article, Delivery, Event
 from citations import clock

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.label_import import bring
 from articles.labels import LabelError, read_labels
+from articles.labels.intake import bring
 
 
 class Command(BaseCommand):

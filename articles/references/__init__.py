@@ -1,0 +1,1 @@
+"""References over the API, and which articles cite which work."""
