@@ -19,6 +19,13 @@ _TURNS = re.compile(
     r"|always|sometimes)\b)",
     re.IGNORECASE,
 )
+#: Numbers that no digit tells: a healing that takes two weeks or three, a walk from the second week or the third.
+_NUMERALS = re.compile(
+    r"\b(?:one|two|three|(?:four|six|seven|eigh|nine)(?:ty|teen|t)?|five|ten|eleven|twelve|thirteen|fifteen|twenty|thirty|forty|fifty"
+    r"|hundred|thousand|million|dozen|once|twice|thrice|half|halves|quarter|double|triple|single|both|couple"
+    r"|first|second|third|(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf)th)s?\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +91,7 @@ def _text(old: list[Statement], new: list[Statement]) -> str:
             return "a citation moved to or from a claim"
     for what, count in (
         ("a number or negation", _substance),
+        ("a number in words", _numerals),
         ("a medicine", _drugs),
         ("a direction", _turns),
     ):
@@ -102,6 +110,10 @@ def _cited(said: Statement) -> list[tuple[str, ...]]:
 
 def _substance(statements: list[Statement]) -> list[str]:
     return [word for said in statements for word in substance(said.words)]
+
+
+def _numerals(statements: list[Statement]) -> list[str]:
+    return [found[0].lower() for said in statements for found in _NUMERALS.finditer(said.words)]
 
 
 def _drugs(statements: list[Statement]) -> list[str]:

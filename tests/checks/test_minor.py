@@ -63,6 +63,21 @@ def test_what_a_reviewer_signed_for_is_not_minor(old, new, reason):
     assert reason in compared.reason
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("from the second week", "from the third week"), ("in two stages", "in three stages"), ("in half a year", "in a year"),
+     ("in a dozen days", "in twenty days"), ("twice", "once")],
+)  # fmt: skip
+def test_a_number_in_words_is_a_number_outside_of_claims_too(old, new):
+    before, after = (page(f"{TEXT} Most of it comes back {when}.", *ENTRIES) for when in (old, new))
+    assert "a number in words changed" in is_minor(before, after).reason
+
+
+def test_two_numbers_in_words_are_no_two_spellings_of_one():
+    before, after = (page(TEXT.replace("2 weeks", f"{days} days"), *ENTRIES) for days in ("seventeen", "seventy"))
+    assert "a number in words changed" in is_minor(before, after).reason
+
+
 def test_a_new_text_around_the_same_claims_is_not_minor():
     old = "The hip flexor is a strong mussel. It bends the hip, and it seldom tears. Many runners know it."
     new = "Whoever sits long knows this ache. It seldom comes alone. Chairs are to blame."
