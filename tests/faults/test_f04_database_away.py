@@ -9,7 +9,7 @@ import pytest
 
 from articles.models import Article
 from tests.client import body
-from tests.faults.callers import Answer, asking, client
+from tests.faults.callers import UNKEPT, Answer, asking, client
 from tests.faults.outcome import FULL, Outcome, sized
 
 pytestmark = pytest.mark.slow
@@ -21,7 +21,7 @@ ANSWERED, WELL = sized((12, 30), (5, 10))
 
 def test_a_database_that_is_away_costs_nobody_more_than_a_retry(ground, cast, record):
     ground.run("web")
-    author = client(ground.url, cast.author)
+    author = client(ground.url, cast.author, limits=UNKEPT)
     for how, away, back in (
         ("frozen", ground.freeze_database, ground.thaw_database),
         ("stopped", ground.stop_database, ground.start_database),

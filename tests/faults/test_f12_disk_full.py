@@ -12,7 +12,7 @@ import pytest
 from articles.history import first_break
 from articles.models import Article
 from tests.client import body
-from tests.faults.callers import asking, client
+from tests.faults.callers import UNKEPT, asking, client
 from tests.faults.ground import Ground
 from tests.faults.outcome import Outcome, sized
 
@@ -44,7 +44,7 @@ def ground(small_disk, tmp_path, django_db_blocker):
 
 def test_a_full_disk_costs_nothing_that_was_acknowledged(ground, small_disk, cast, record):
     ground.run("web")
-    author = client(ground.url, cast.author)
+    author = client(ground.url, cast.author, limits=UNKEPT)
     with asking(lambda: author.post("articles/", json=body())) as answers:
         _until(lambda: any(a.status == 201 for a in answers))
         _fill(small_disk / "ballast")
