@@ -62,9 +62,9 @@ random: .venv/dev-installed
 	MOST_SECONDS=10 $(PYTEST) -n $(WORKERS) --dist loadscope --random-order --random-order-seed=$(SEED)
 
 # Changes the doors and the rules, one place at a time, and counts the changes that no test notices. Hours; it goes on where it was.
-mutants: .venv/dev-installed
-	@PATH="$$PWD/.venv/bin:$$PATH" mutmut run --max-children $(WORKERS) $(MUTANTS)
-	@PATH="$$PWD/.venv/bin:$$PATH" mutmut export-cicd-stats >/dev/null
+mutants: .mutmut/installed
+	@PATH="$$PWD/.mutmut/bin:$$PATH" mutmut run --max-children $(WORKERS) $(MUTANTS)
+	@PATH="$$PWD/.mutmut/bin:$$PATH" mutmut export-cicd-stats >/dev/null
 	@.venv/bin/python -c 'import json; s = json.load(open("mutants/mutmut-cicd-stats.json")); noticed = s["killed"] + s["timeout"]; \
 		print("{} of {} changes noticed: {:.0%}".format(noticed, s["total"], noticed / s["total"]))'
 
@@ -81,7 +81,7 @@ lint: .venv/dev-installed
 
 # Leaves var/ alone: that is data.
 clean:
-	rm -rf .venv site htmlcov mutants .mypy_cache .pytest_cache .ruff_cache .hypothesis staticfiles
+	rm -rf .venv .mutmut site htmlcov mutants .mypy_cache .pytest_cache .ruff_cache .hypothesis staticfiles
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/run-installed: requirements.txt .venv/bin/pip
@@ -93,6 +93,12 @@ clean:
 	@echo "Installing what medreview and its tests run on ..."
 	@$(PIP) -r requirements-dev.txt
 	@touch $@ .venv/run-installed
+
+# An environment of its own: mutmut brings setproctitle, with which gunicorn and Celery hide the command lines that tests look for.
+.mutmut/installed: requirements.txt requirements-dev.txt
+	@$(PYTHON) -m venv --clear .mutmut
+	@.mutmut/bin/python -m pip install -qq --disable-pip-version-check -r requirements-dev.txt mutmut==3.8.1
+	@touch $@
 
 # pip is the last thing that comes into a new environment: where it is, the rest is.
 .venv/bin/pip:
