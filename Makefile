@@ -65,7 +65,7 @@ random: .venv/dev-installed
 mutants: .mutmut/installed
 	@PATH="$$PWD/.mutmut/bin:$$PATH" mutmut run --max-children $(WORKERS) $(MUTANTS)
 	@PATH="$$PWD/.mutmut/bin:$$PATH" mutmut export-cicd-stats >/dev/null
-	@.venv/bin/python -c 'import json; s = json.load(open("mutants/mutmut-cicd-stats.json")); noticed = s["killed"] + s["timeout"]; \
+	@.mutmut/bin/python -c 'import json; s = json.load(open("mutants/mutmut-cicd-stats.json")); noticed = s["killed"] + s["timeout"]; \
 		print("{} of {} changes noticed: {:.0%}".format(noticed, s["total"], noticed / s["total"]))'
 
 # Both commands of the README where nothing is yet: a fresh clone, an empty home and environment. In ROOT, where that is named.
