@@ -39,7 +39,7 @@ def filled_databases() -> Iterator[dict[str, str]]:
 
 
 #: As beat would have by now.
-_KEEP = "import django; django.setup(); from reviews import keeping; keeping.keep()"
+_KEEP = "import django; django.setup(); from reviews.editors import keeping; keeping.keep()"
 
 
 def _made(superuser: str, name: str) -> bool:

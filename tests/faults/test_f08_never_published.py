@@ -26,7 +26,8 @@ import django
 django.setup()
 from django.contrib.auth.models import User
 from django.db import connections
-from articles import wake, workflow
+from articles import workflow
+from articles.deliveries import wake
 from tests import acts
 wake._call = lambda *call: os.kill(os.getpid(), signal.SIGKILL)
 author = User.objects.get(username="author")
