@@ -1,6 +1,6 @@
 """What workers do for articles. Every task may run twice; keys are passed, never instances."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from celery import shared_task
 from django.db.models import Q
@@ -18,7 +18,7 @@ from citations import clock
 @shared_task(name="articles.deliver")
 def deliver(article_id: int) -> int:
     """Send what is owed because of one article, then whatever else is late."""
-    return outbox.send_owed(article_id)
+    return outbox.send_owed(article_id, late=outbox.LATE)
 
 
 @shared_task(name="articles.stamp")
@@ -28,11 +28,14 @@ def stamp(article_id: int) -> int:
 
 
 @shared_task(name="articles.sweep")
-def sweep() -> None:
-    """Find what is owed whoever was or was not woken, and leave a sign that beat and workers are alive."""
+def sweep(*, fresh: bool = False) -> None:
+    """Find what is owed whoever was or was not woken, and leave a sign that beat and workers are alive.
+
+    What is `fresh` is left to who was woken for it, unless it is asked for as well.
+    """
     Heartbeat.objects.update_or_create(name="sweep", defaults={"at": clock.now()})
     stamping.stamp()
-    outbox.send_owed()
+    outbox.send_owed(late=timedelta() if fresh else outbox.LATE)
 
 
 @shared_task(name="articles.call")

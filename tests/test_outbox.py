@@ -11,9 +11,11 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.core.mail import get_connection
+from django.core.management import call_command
 
 from articles.deliveries import outbox
 from articles.models import Delivery
+from articles.tasks import deliver, sweep
 from citations import clock
 from reviews import workflow as reviews
 from tests import acts
@@ -117,10 +119,26 @@ def test_a_turn_s_messages_go_over_one_connection(cast, letters, connections):
 def test_who_is_woken_for_one_article_sends_whatever_else_is_late_and_leaves_what_is_fresh(cast, letters, connections):
     three_invited(cast)
     article = Delivery.objects.filter(sent_at=None).last().event.article_id
-    assert outbox.send_owed(article) == 1
+    assert deliver(article) == 1
     assert letters.received[0]["To"] == "haddad@example.org"
     with clock.shifted(seconds=11):
-        assert outbox.send_owed(article) == 2
+        assert deliver(article) == 2
+
+
+def test_the_clock_leaves_what_is_fresh_to_who_was_woken_for_it(cast, letters):
+    """A message that takes its worker down takes no other with it, which a sweep just then would have had in hand as well."""
+    invited(cast)
+    sweep()
+    assert letters.received == []
+    with clock.shifted(seconds=11):
+        sweep()
+    assert len(letters.received) == 1
+
+
+def test_what_the_clock_runs_by_hand_sends_what_is_fresh_too(cast, letters):
+    invited(cast)
+    call_command("send_due")
+    assert len(letters.received) == 1
 
 
 def test_a_server_that_hangs_up_after_each_message_gets_them_all_in_one_turn(cast, letters, connections):

@@ -26,7 +26,8 @@ log = logging.getLogger(__name__)
 
 #: A worker that took a delivery has this long to send it before another may try.
 LEASE = timedelta(seconds=60)
-#: As long as between two sweeps: whoever was to be woken for a message has had the time.
+#: As long as between two sweeps: whoever was woken for a message has had the time. What is fresher is left to them: were it
+#: deadly, it would take the rest of its batch with it.
 LATE = timedelta(seconds=10)
 #: Of a message that cannot be written; a mail server that is away is tried about three days.
 MAX_ATTEMPTS = 5
@@ -82,15 +83,15 @@ def editors() -> list[int]:
     return list(accounts.values_list("pk", flat=True))
 
 
-def send_owed(article_id: int | None = None) -> int:
-    """Send what is owed and due, each on its own: one bad message delays no other. Returns how many were sent.
+def send_owed(article_id: int | None = None, *, late: timedelta = timedelta()) -> int:
+    """Send what is owed and so late, each on its own: one bad message delays no other. Returns how many were sent.
 
-    Who is woken for one article sends what is owed because of it, and then, being awake, whatever else is late.
+    Who is woken for one article sends all that is owed because of it first, late or not.
     What a turn has no time for, or a server that is away does not take, is given back untried.
     """
     sent, ends = 0, time.monotonic() + TURN
     with Turn() as turn:
-        for taken in _batches(article_id):
+        for taken in _batches(article_id, late):
             while taken:
                 if time.monotonic() > ends:
                     _give_back(taken)
@@ -103,13 +104,9 @@ def send_owed(article_id: int | None = None) -> int:
     return sent
 
 
-def _batches(article_id: int | None) -> Iterator[list[Delivery]]:
-    """Of the article, then of all that is late. What is fresh is left to who was woken for it: were it deadly, it would take
-    the rest of its batch with it.
-    """
+def _batches(article_id: int | None, late: timedelta) -> Iterator[list[Delivery]]:
     if article_id is not None:
         yield from iter(lambda: _claim(article_id), [])
-    late = LATE if article_id is not None else timedelta()
     yield from iter(lambda: _claim(None, late), [])
 
 

@@ -13,5 +13,5 @@ class Command(BaseCommand):
     def handle(self, **options) -> None:
         for step, count in sorted(do_due().items()):
             self.stdout.write(f"{count} x {Step(step).label}")
-        sweep()
+        sweep(fresh=True)
         self.stdout.write("nothing more is due")
