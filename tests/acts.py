@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
 from articles import workflow as articles
 from articles.content import Entry
 from articles.identity import Proof
@@ -13,6 +17,14 @@ from reviews.models import Assignment, BoardMember, Review
 from reviews.workflow import Signing
 
 TEXT = "## From the Guidelines\n\nRest the hip and walk as pain allows [1]. Strengthen it from the second week [2].\n"
+
+
+@contextmanager
+def noon(days: int) -> Iterator[None]:
+    """Noon, UTC, so many days from now: what falls due on a day does so at six, whatever the hour of the test."""
+    then = clock.now().replace(hour=12, minute=0) + timedelta(days=days)
+    with clock.shifted(seconds=(then - clock.now()).total_seconds()):
+        yield
 
 
 def paper(number: int) -> dict:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
@@ -26,8 +25,7 @@ def told() -> Counter:
 
 def on_day(days: int):
     """Look at the due rows so many days from now, at noon."""
-    noon = clock.now().replace(hour=12, minute=0) + timedelta(days=days)
-    with clock.shifted(seconds=(noon - clock.now()).total_seconds()):
+    with acts.noon(days):
         return do_due()
 
 

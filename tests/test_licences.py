@@ -52,7 +52,7 @@ def told(template: str) -> list[str]:
 def test_member_and_editor_are_told_60_30_and_7_days_ahead_and_on_the_day(cast, ending):
     seen = []
     for day in range(67):
-        with clock.shifted(days=day):
+        with acts.noon(day):
             if do_due():
                 seen.append(65 - day)
     assert seen == [60, 30, 7, 0]

@@ -15,7 +15,7 @@ from articles.doors import locked
 from articles.models import Event
 from articles.webhooks import receivers
 from articles.webhooks.calling import call_owed
-from citations import clock, news, watch
+from citations import news, watch
 from citations.models import Notice, Reference
 from citations.notices import Notice as Told
 from citations.watch.providers import Crossref
@@ -132,7 +132,7 @@ def test_what_is_due_passes_by_a_busy_article_and_comes_back_to_it(cast):
 
 
 def due_later() -> None:
-    with clock.shifted(days=4):
+    with acts.noon(4):
         due.do_due()
 
 
