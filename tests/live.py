@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import socket
 import subprocess
@@ -19,6 +20,9 @@ from aiosmtpd.controller import Controller
 
 from medreview.servers import die_with_parent
 from tests.stack import ROOT
+
+#: It tells each line that a client says, and of a test that fails nobody would find anything else.
+logging.getLogger("mail.log").setLevel(logging.WARNING)
 
 
 class Letters:

@@ -98,7 +98,7 @@ def test_a_review_goes_from_the_mail_to_the_signature_by_keyboard_alone(page, ca
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**{desk_of(seat)}")
+    page.wait_for_url(desk_of(seat))
     expect(page.get_by_role("button", name="Keys (?)")).to_be_visible()
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.faults.ground import Ground
+from articles.models import Delivery
+from medreview.cluster import last_lines
+from tests.faults.ground import NAMES, Ground
 
 
 @pytest.fixture(scope="session")
@@ -25,3 +27,14 @@ def ground(_ground, django_db_blocker) -> Iterator[Ground]:
         yield _ground
         _ground.halt()
         _ground.empty()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """With what the product's processes said last, and what is still owed: where it fails elsewhere, nobody can look."""
+    report = yield
+    if report.when == "call" and report.failed and (ground := item.funcargs.get("ground")):
+        owed = Delivery.objects.filter(sent_at=None).values("template", "due_at", "taken", "attempts", "failed_at", "last_error")
+        report.sections.append(("not sent", "\n".join(map(str, owed[:10]))))
+        report.sections += [(name, last_lines(ground.place.log(name))) for name in NAMES if ground.place.log(name).exists()]
+    return report

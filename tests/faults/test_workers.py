@@ -47,10 +47,10 @@ class Workers:
         self._started.append(process)
         return psutil.Process(process.pid)
 
-    def ask(self, task: str, *keys: int) -> None:
+    def ask(self, task: str, *keys: int, **named: bool) -> None:
         """A message carries its sender's limits where that knows the task: without, the worker's own hold."""
         with Connection(self._ground.redis.url) as broker:
-            current_app.send_task(task, keys, connection=broker, retry=False, soft_time_limit=None, time_limit=None)
+            current_app.send_task(task, keys, named, connection=broker, retry=False, soft_time_limit=None, time_limit=None)
 
     def idle(self) -> bool:
         """No message waits, and none is in a worker's hands."""
@@ -90,7 +90,7 @@ def taken() -> bool:
 def test_a_task_is_done_again_when_its_machine_died_with_it(ground, workers, stuck):
     """Acknowledged late, and given to another once it has been out of sight for so long."""
     first = workers.start()
-    workers.ask("articles.sweep")
+    workers.ask("articles.sweep", fresh=True)
     seconds_until(taken, 30)
     for member in [*first.children(recursive=True), first]:
         member.kill()
