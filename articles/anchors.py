@@ -13,7 +13,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from articles.models import Event
+from articles.models import Event, Heartbeat
 from citations import clock
 
 #: Events are told apart by key, and a key may be taken well before its transaction ends: so many are looked at again.
@@ -32,6 +32,7 @@ def anchor() -> int:
     if fresh:
         with file.open("a", encoding="utf-8") as out:
             out.writelines(json.dumps(head) + "\n" for head in fresh)
+    Heartbeat.objects.update_or_create(name="anchor", defaults={"at": clock.now()})
     return len(fresh)
 
 

@@ -42,10 +42,13 @@ class _Figures:
         first = owed.order_by("due_at").values_list("due_at", flat=True).first()
         yield _age("delivery_oldest_owed_seconds", "How long the oldest owed message has been due.", first, now)
         yield _age("unassigned_oldest_seconds", "How long the longest waiting submission has waited.", _waiting(), now)
-        tick = Heartbeat.objects.filter(name="sweep").values_list("at", flat=True).first()
-        yield _age("beat_last_tick_seconds", "Since beat and a worker last did a round; no value before the first.", tick, now)
+        ticks = dict(Heartbeat.objects.values_list("name", "at"))
+        words = "Since beat and a worker last did a round; no value before the first."
+        yield _age("beat_last_tick_seconds", words, ticks.get("sweep"), now)
         newest = Event.objects.order_by("-pk").values_list("at", flat=True).first()
         yield _age("history_head_age_seconds", "Since the newest event of any history.", newest, now)
+        words = "Since the heads of the histories were last written outside the database; no value before the first time."
+        yield _age("history_anchored_seconds", words, ticks.get("anchor"), now)
         yield _turnaround(now)
         failed = CounterMetricFamily("medreview_task_failures", "Tasks that failed, of all workers.", labels=["task"])
         for task, times in failures.counted().items():

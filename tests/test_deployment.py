@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from celery import current_app
 
 from tests.stack import ROOT
 from tests.test_hardening import PRODUCTION
@@ -158,6 +159,11 @@ def test_what_is_stopped_is_given_the_time_that_it_takes(settings):
     stops = [COMPOSE["services"][name]["stop_grace_period"].rstrip("s") for name in ("web", "worker")]
     assert min(int(web), int(stops[0])) > grace > 60
     assert min(int(worker), int(stops[1])) > settings.CELERY_TASK_TIME_LIMIT
+
+
+def test_a_worker_waits_for_its_broker_however_long_that_is_away():
+    """By default it ends after a hundred tries."""
+    assert current_app.conf.broker_connection_max_retries is None
 
 
 def test_the_procfile_and_compose_start_the_same_programs():

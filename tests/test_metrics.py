@@ -10,7 +10,7 @@ from django.test import Client
 from prometheus_client.parser import text_string_to_metric_families
 
 from articles import failures, questions
-from articles.tasks import sweep, tidy
+from articles.tasks import anchor, sweep, tidy
 from citations import clock
 from tests import acts
 from tests.stack import ROOT
@@ -54,6 +54,19 @@ def test_the_clock_has_no_figure_before_its_first_tick(db, figures):
     with clock.shifted(minutes=-3):
         sweep()
     assert figures()["beat_last_tick_seconds"] == pytest.approx(180, abs=60)
+
+
+def test_that_histories_are_no_longer_anchored_is_told_by_their_age(db, figures, settings, tmp_path):
+    settings.HISTORY_ANCHORS = str(tmp_path / "anchors")
+    assert figures()["history_anchored_seconds"] is None
+    with clock.shifted(hours=-2):
+        anchor()
+    assert figures()["history_anchored_seconds"] == pytest.approx(7200, abs=60)
+    (tmp_path / "full").touch()
+    settings.HISTORY_ANCHORS = str(tmp_path / "full" / "anchors")
+    with pytest.raises(NotADirectoryError):
+        anchor()
+    assert figures()["history_anchored_seconds"] == pytest.approx(7200, abs=60)
 
 
 def test_turnaround_is_told_by_risk_once_something_was_approved(cast, figures):
