@@ -5,6 +5,7 @@ A broker only wakes workers. One that is silent must hold nobody up: what it did
 
 from __future__ import annotations
 
+import ssl
 from urllib.parse import urlsplit
 
 _REDIS = {
@@ -35,6 +36,12 @@ def web_options(url: str) -> dict:
     if is_redis(url):
         return _REDIS | {"socket_timeout": 0.2, "socket_connect_timeout": 0.2}
     return _RABBITMQ | {"write_timeout": 2, "read_timeout": 2} if _is_rabbitmq(url) else {}
+
+
+def tls(url: str) -> dict | None:
+    """Whose certificate is checked unless the address says otherwise: kombu would trust anybody behind rediss://."""
+    found = urlsplit(url)
+    return {"ssl_cert_reqs": ssl.CERT_REQUIRED} if found.scheme == "rediss" and "ssl_cert_reqs" not in found.query else None
 
 
 def _is_rabbitmq(url: str) -> bool:
