@@ -304,7 +304,7 @@ def test_the_desk_can_be_read_at_four_hundred_percent(page, cast, seat):
 
 def test_no_payload_runs_at_the_desk(page, cast):
     """In text, question, titles, comments and drafts; `__ran` is what each of them would set."""
-    log_in(page, "rivera")
+    log_in(page, cast.rivera.user.username)
     for start in range(0, 200, 50):
         some = PAYLOADS[start : start + 50]
         text = "\n\n".join([*some, *(f"[x]({p})" for p in some), "Rest [1]."]).replace("[@]", "")
@@ -315,5 +315,6 @@ def test_no_payload_runs_at_the_desk(page, cast):
         workflow.comment(seat, by=cast.rivera.user, body="\n".join(some), quote={"exact": some[2]})
         workflow.save_draft(seat, {"note_to_author": "\n".join(some)}, by=cast.rivera.user)
         page.goto(desk_of(seat))
+        expect(page.get_by_role("button", name="Sign the review")).to_be_visible()
         page.evaluate("document.querySelectorAll('*').forEach(e => { e.focus && e.focus() })")
         assert page.evaluate("window.__ran") is None
