@@ -118,10 +118,30 @@ def launch(tmp_path):
             each.end()
 
 
+def _copy(home, to):
+    """With its owners: the database's files are not root's."""
+    subprocess.run(["cp", "-a", home, to], check=True)
+    return to
+
+
 @pytest.fixture(scope="module")
-def product(tmp_path_factory):
+def first_home(tmp_path_factory):
+    """Where it ran for the first time, and was ended."""
+    first = Launch(tmp_path_factory.mktemp("first")).until_ready()
+    assert first.end() == 0
+    return first.home
+
+
+@pytest.fixture
+def lived_in(first_home, tmp_path):
+    """This test's home has data already: to make them anew takes longer than most of what is tested."""
+    _copy(first_home, tmp_path / "home")
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory, first_home):
     """One that runs for all the tests that only look."""
-    running = Launch(tmp_path_factory.mktemp("product")).until_ready()
+    running = Launch(_copy(first_home, tmp_path_factory.mktemp("product") / "home")).until_ready()
     yield running
     running.end()
 
@@ -228,6 +248,7 @@ def test_servers_that_the_environment_names_are_used(product, launch):
     assert second.get("/healthz")[0] == 200
 
 
+@pytest.mark.usefixtures("lived_in")
 @pytest.mark.slow
 @pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_everything_with_status_0(launch, signum):
@@ -236,6 +257,7 @@ def test_a_signal_ends_everything_with_status_0(launch, signum):
     assert left_over(running.home) == []
 
 
+@pytest.mark.usefixtures("lived_in")
 def test_ctrl_c_in_the_terminal_which_reaches_the_whole_group_ends_everything(launch):
     running = launch().until_ready()
     os.killpg(running.process.pid, signal.SIGINT)
@@ -273,6 +295,7 @@ sys.exit(run.main())
     assert done.returncode == 0
 
 
+@pytest.mark.usefixtures("lived_in")
 def test_a_second_start_finds_the_data_and_the_secret_key_of_the_first(launch):
     first = launch().until_ready()
     key = first.address("SECRET_KEY")
@@ -285,6 +308,7 @@ def test_a_second_start_finds_the_data_and_the_secret_key_of_the_first(launch):
     assert second.address("SECRET_KEY") == key
 
 
+@pytest.mark.usefixtures("lived_in")
 @pytest.mark.parametrize(
     ("name", "words"),
     [
@@ -327,6 +351,7 @@ def test_an_ordinary_user_runs_it_twice(launch, home_of_nobody):
     ]
 
 
+@pytest.mark.usefixtures("lived_in")
 @pytest.mark.slow
 def test_a_killed_database_takes_everything_down_and_is_named(launch):
     running = launch().until_ready()
@@ -336,6 +361,7 @@ def test_a_killed_database_takes_everything_down_and_is_named(launch):
     assert left_over(running.home) == []
 
 
+@pytest.mark.usefixtures("lived_in")
 def test_kill_9_of_the_launcher_leaves_nothing(launch):
     running = launch().until_ready()
     running.end(signal.SIGKILL)
@@ -343,6 +369,7 @@ def test_kill_9_of_the_launcher_leaves_nothing(launch):
     assert left_over(running.home) == []
 
 
+@pytest.mark.usefixtures("lived_in")
 @pytest.mark.slow
 def test_after_kill_9_of_the_launcher_it_starts_again_at_once(launch):
     first = launch().until_ready()
