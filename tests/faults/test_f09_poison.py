@@ -81,7 +81,7 @@ def _kill(ground, port: int) -> bool:
 def _look_again(poison, broker: Connection, author: httpx.Client) -> None:
     """Others go on submitting; in the short form the pauses between tries, and the leases of the dead, are passed over."""
     if not FULL:
-        poison.filter(failed_at=None, due_at__gt=clock.now()).update(due_at=clock.now())
+        poison.filter(failed_at=None, due_at__gt=clock.now() - outbox.LATE).update(due_at=clock.now() - outbox.LATE)
         current_app.send_task("articles.sweep", connection=broker, retry=False)
     _submit(author, "Does rest help?")
     time.sleep(PAUSE)

@@ -84,7 +84,7 @@ def _drained(ground) -> tuple[str, int, int, float]:
     def looked_again() -> bool:
         waiting = Delivery.objects.filter(sent_at=None, failed_at=None)
         if not FULL:
-            waiting.filter(taken=0, due_at__gt=clock.now()).update(due_at=clock.now())
+            waiting.filter(taken=0, due_at__gt=clock.now() - outbox.LATE).update(due_at=clock.now() - outbox.LATE)
             current_app.send_task("articles.sweep", connection=broker, retry=False)
         return not waiting.exists()
 
