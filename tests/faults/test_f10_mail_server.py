@@ -74,8 +74,10 @@ def test_a_refusal_for_good_is_shown_to_the_editor_who_can_send_again(ground, ca
 
 
 def _owe(cast) -> None:
-    for n in range(MESSAGES):
-        acts.submitted(cast, question=f"Does rest help, case {n}?")
+    """Late enough for the next sweep."""
+    with clock.shifted(seconds=-outbox.LATE.total_seconds()):
+        for n in range(MESSAGES):
+            acts.submitted(cast, question=f"Does rest help, case {n}?")
 
 
 def _drained(ground) -> tuple[str, int, int, float]:
