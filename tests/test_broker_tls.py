@@ -7,8 +7,11 @@ import ssl
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
+from ipaddress import ip_address
+from pathlib import Path
 
 import pytest
+import redis
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -20,43 +23,68 @@ from citations import clock
 from medreview import brokers
 
 
-@pytest.fixture
-def impostor(tmp_path) -> Iterator[str]:
-    """Listens with a certificate that it signed itself; the address, as REDIS_URL would name it."""
-    own = tmp_path / "own.pem"
-    own.write_bytes(_signed_by_itself())
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(own)
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        threading.Thread(target=_shake_hands, args=(listener, context), daemon=True).start()
-        yield f"rediss://:secret@127.0.0.1:{listener.getsockname()[1]}/0"
+class Broker:
+    """Listens with a certificate that it signed itself, in `certificate`; `url`, as REDIS_URL would name it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.certificate = folder / "own.pem"
+        self.certificate.write_bytes(_signed_by_itself())
+        self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self._context.load_cert_chain(self.certificate)
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"rediss://:secret@127.0.0.1:{self.listener.getsockname()[1]}/0"
+        #: How often somebody believed it.
+        self.believed = 0
+        threading.Thread(target=self._shake_hands, daemon=True).start()
+
+    def _shake_hands(self) -> None:
+        while True:
+            try:
+                with self._context.wrap_socket(self.listener.accept()[0], server_side=True) as client:
+                    self.believed += bool(client.recv(1))
+            except ssl.SSLError:
+                continue
+            except OSError:  # the test is over
+                return
 
 
 def _signed_by_itself() -> bytes:
-    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "broker")])
     now = clock.now()
     asked = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now, now + timedelta(days=1))
+    asked = asked.add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
     return asked.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM) + key.private_bytes(
         Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
     )
 
 
-def _shake_hands(listener: socket.socket, context: ssl.SSLContext) -> None:
-    while True:
-        try:
-            context.wrap_socket(listener.accept()[0], server_side=True).close()
-        except ssl.SSLError:
-            continue
-        except OSError:  # the test is over
-            return
+@pytest.fixture
+def broker(tmp_path) -> Iterator[Broker]:
+    found = Broker(tmp_path)
+    yield found
+    found.listener.close()
 
 
-def test_a_certificate_that_nobody_vouches_for_is_refused(impostor):
-    assert "certificate verify failed" in _trouble(impostor)
+def test_a_certificate_that_nobody_vouches_for_is_refused(broker):
+    assert "certificate verify failed" in _trouble(broker.url)
+    assert broker.believed == 0
 
 
-def test_who_asks_for_no_certificate_in_the_address_is_heeded(impostor):
-    assert "certificate" not in _trouble(f"{impostor}?ssl_cert_reqs=CERT_NONE")
+@pytest.mark.parametrize("asked", ["ssl_cert_reqs=none", "ssl_ca_certs={}"])
+def test_an_address_may_ask_for_no_certificate_or_name_who_vouches_for_it(broker, asked):
+    url = f"{broker.url}?{asked.format(broker.certificate)}"
+    assert "certificate" not in _trouble(url)
+    assert broker.believed
+
+
+@pytest.mark.parametrize("asked", ["ssl_cert_reqs=none", "ssl_ca_certs={}"])
+def test_what_counts_requests_takes_the_same_address(broker, asked):
+    with pytest.raises(redis.ConnectionError) as trouble, redis.Redis.from_url(
+        f"{broker.url}?{asked.format(broker.certificate)}", retry=None
+    ) as client:
+        client.ping()
+    assert "certificate" not in str(trouble.value)
+    assert broker.believed
 
 
 def _trouble(url: str) -> str:

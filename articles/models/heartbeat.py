@@ -1,4 +1,4 @@
-"""When something that must keep beating last did: `/readyz` goes red when it has not."""
+"""When what must be done again and again last was: `/readyz` and the alerts tell when it has not been."""
 
 from django.db import models
 
