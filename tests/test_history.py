@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import psycopg
 import pytest
@@ -97,6 +98,32 @@ def test_a_thousand_articles_are_checked_in_two_queries(cast, django_assert_num_
         acts.approved(cast)
     with django_assert_num_queries(3):  # the last finds no more of them
         call_command("verify_history")
+
+
+def test_parts_check_every_article_once(cast, tmp_path, capsys):
+    made = [acts.submitted(cast) for _ in range(3)]
+    anchors = tmp_path / "heads.json"
+    anchors.write_text(json.dumps({article.pk: [article.event_seq, article.event_head] for article in made}))
+    for part in ("1/2", "2/2"):
+        call_command("verify_history", f"--part={part}", f"--head={anchors}")
+    said = capsys.readouterr().out
+    assert sorted(re.findall(r"(\d) articles", said)) == sorted(re.findall(r"(\d) anchored", said)) == ["1", "2"]
+
+
+@pytest.mark.usefixtures("committed")
+def test_a_broken_history_is_found_by_its_part_alone(cast):
+    article = acts.submitted(cast)
+    _as_superuser("DELETE FROM articles_event")
+    own, other = ("1/2", "2/2") if article.pk % 2 == 0 else ("2/2", "1/2")
+    call_command("verify_history", f"--part={other}")
+    with pytest.raises(CommandError, match=f"article {article.pk}"):
+        call_command("verify_history", f"--part={own}")
+
+
+@pytest.mark.parametrize("part", ["0/4", "5/4", "2", "a/b", "1/0"])
+def test_what_is_no_part_is_refused(part):
+    with pytest.raises(CommandError, match="the second of four is 2/4"):
+        call_command("verify_history", f"--part={part}")
 
 
 def _as_superuser(statements: str) -> None:
