@@ -23,8 +23,8 @@ slow: .venv/dev-installed browser pooler rabbitmq
 faults: .venv/dev-installed
 	FAULTS_FORM=full $(PYTEST) -m slow tests/faults tests/test_tampering.py tests/test_state_machine.py -k "$(FAULTS)"
 
-# `make bench BENCH="reading checking"` runs some, `make bench BENCH=--json` prints for programs.
-bench: .venv/dev-installed
+# `make bench BENCH="reading checking"` runs some, `make bench BENCH=--json` prints for programs, `make bench BENCH=wagtail` compares.
+bench: .venv/dev-installed $(if $(findstring wagtail,$(BENCH)),.wagtail/installed)
 	@.venv/bin/python -m bench $(BENCH)
 
 # Writes the API's document anew: after every change of the API, committed with it.
@@ -81,7 +81,7 @@ lint: .venv/dev-installed
 
 # Leaves var/ alone: that is data.
 clean:
-	rm -rf .venv .mutmut site htmlcov mutants .mypy_cache .pytest_cache .ruff_cache .hypothesis staticfiles
+	rm -rf .venv .mutmut .wagtail site htmlcov mutants .mypy_cache .pytest_cache .ruff_cache .hypothesis staticfiles
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/run-installed: requirements.txt .venv/bin/pip
@@ -98,6 +98,12 @@ clean:
 .mutmut/installed: requirements.txt requirements-dev.txt
 	@$(PYTHON) -m venv --clear .mutmut
 	@.mutmut/bin/python -m pip install -qq --disable-pip-version-check -r requirements-dev.txt mutmut==3.8.1
+	@touch $@
+
+# An environment of its own: only the bench wants Wagtail.
+.wagtail/installed: requirements.txt
+	@$(PYTHON) -m venv --clear .wagtail
+	@.wagtail/bin/python -m pip install -qq --disable-pip-version-check -r requirements.txt wagtail==7.4.4
 	@touch $@
 
 # pip is the last thing that comes into a new environment: where it is, the rest is.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
 #: Each thing is measured so often; the median is told, and how far the others lay from it.
@@ -17,6 +17,11 @@ class Figure:
 
     value: float
     spread: float | None = None
+
+    @classmethod
+    def of(cls, values: Sequence[float]) -> Figure:
+        middle = statistics.median(values)
+        return cls(middle, (max(values) - min(values)) / 2 / middle if middle else 0.0)
 
 
 @dataclass(frozen=True)
@@ -59,11 +64,11 @@ class Line:
 
 def rate(act: Callable[[], object], count: int) -> Figure:
     """So many things in a second of one core."""
-    return _figure([count / seconds for seconds in _times(act)])
+    return Figure.of([count / seconds for seconds in _times(act)])
 
 
 def milliseconds(act: Callable[[], object]) -> Figure:
-    return _figure([1000 * seconds for seconds in _times(act)])
+    return Figure.of([1000 * seconds for seconds in _times(act)])
 
 
 def waited(act: Callable[[], object], times: int = 4 * TIMES) -> Figure:
@@ -74,7 +79,7 @@ def waited(act: Callable[[], object], times: int = 4 * TIMES) -> Figure:
         start = time.perf_counter()
         act()
         found.append(1000 * (time.perf_counter() - start))
-    return _figure(found)
+    return Figure.of(found)
 
 
 def _times(act: Callable[[], object]) -> list[float]:
@@ -86,8 +91,3 @@ def _times(act: Callable[[], object]) -> list[float]:
         act()
         found.append(time.process_time() - start)
     return found
-
-
-def _figure(values: list[float]) -> Figure:
-    middle = statistics.median(values)
-    return Figure(middle, (max(values) - min(values)) / 2 / middle)

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
 
+from bench.line import TIMES, Figure
+
 #: Requests on their way at once, and seconds of one measurement.
 THREADS, SECONDS = 4, 6.0
 
@@ -86,3 +88,11 @@ def rate(act: Callable[[int], object], seconds: float = SECONDS) -> float:
     if failed:
         raise failed[0]
     return sum(done) / (time.monotonic() - start)
+
+
+def in_turn(own: Callable[[int], object], yardstick: str, theirs: Callable[[int], object]) -> tuple[Figure, str, Figure]:
+    """Acts a second of both under load, one after the other, again and again: what else the machine does falls on both."""
+    rate(own, 1), rate(theirs, 1)
+    found = [(rate(own), rate(theirs)) for _ in range(TIMES)]
+    ours, others = zip(*found, strict=True)
+    return Figure.of(ours), yardstick, Figure.of(others)

@@ -48,27 +48,39 @@ class Served:
 
 @contextmanager
 def both() -> Iterator[tuple[dict[str, str], dict[str, str]]]:
-    """The environments of the two, with a database each on one server."""
+    """The environments of ours and of the bare one."""
+    with beside("bare", BARE) as (ours, bare):
+        run(bare, "-m", "django", "migrate", "-v0", "authtoken")
+        run(bare, "-m", "django", "migrate", "-v0", "--run-syncdb")
+        yield ours, bare
+
+
+@contextmanager
+def beside(name: str, settings: str) -> Iterator[tuple[dict[str, str], dict[str, str]]]:
+    """The environments of ours and of another project with those settings, with a database each on one server."""
     with database() as (superuser, environment, home):
         redis = Redis.start(home / "redis")
         try:
             with psycopg.connect(superuser, autocommit=True) as db:
-                db.execute("DROP DATABASE IF EXISTS bare")
-                db.execute("CREATE DATABASE bare")
+                db.execute(f"DROP DATABASE IF EXISTS {name}")
+                db.execute(f"CREATE DATABASE {name}")
             ours = environment | FAST | {"REDIS_URL": redis.url, "DJANGO_SETTINGS_MODULE": OURS}
-            bare = ours | {"DJANGO_SETTINGS_MODULE": BARE, "DATABASE_URL": f"{superuser.rpartition('/')[0]}/bare"}
-            run(bare, "-m", "django", "migrate", "-v0", "authtoken")
-            run(bare, "-m", "django", "migrate", "-v0", "--run-syncdb")
-            yield ours, bare
+            other = {"DJANGO_SETTINGS_MODULE": settings, "DATABASE_URL": f"{superuser.rpartition('/')[0]}/{name}"}
+            yield ours, ours | other
         finally:
             redis.stop()
 
 
 def run(environment: dict[str, str], *command: str) -> str:
     done = subprocess.run(  # noqa: S603  (our own command)
-        [sys.executable, *command], cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True
+        [_python(environment), *command], cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True
     )
     return done.stdout
+
+
+def _python(environment: dict[str, str]) -> str:
+    """Wagtail has an interpreter of its own, with its packages."""
+    return environment.get("BENCH_PYTHON", sys.executable)
 
 
 def asked(environment: dict[str, str], module: str, what: str) -> dict:
@@ -81,7 +93,7 @@ def served(environment: dict[str, str], application: str) -> Iterator[Served]:
     """The application behind gunicorn, two sync workers."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    gunicorn = [sys.executable, "-m", "gunicorn", application, "--workers", "2", "--log-level", "error"]
+    gunicorn = [_python(environment), "-m", "gunicorn", application, "--workers", "2", "--log-level", "error"]
     server = subprocess.Popen([*gunicorn, "--bind", f"127.0.0.1:{port}"], cwd=ROOT, env=environment)  # noqa: S603
     try:
         await_port(port)

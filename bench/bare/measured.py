@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from itertools import count
 
 import django
@@ -21,7 +22,7 @@ def main() -> None:
     users = [User.objects.get_or_create(username=name)[0] for name in ("author", "editor", "one", "other")]
     author, editor, *members = users
     text, works = inputs.article(6_000, 6), inputs.works(6)
-    numbers = count()
+    numbers = count(time.time_ns())
 
     def act() -> None:
         article = cycle.submit(str(next(numbers)), text, works, author, editor.pk)

@@ -5,15 +5,15 @@ Through the doors beside the ORM alone, and over HTTP beside a bare DRF app that
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from bench.line import Figure, Line
-from bench.load import Side, rate
+from bench.load import Side, in_turn
 from bench.served import asked, both, served
 
-#: Each side is under load so often, in turn.
-ROUNDS = 5
+#: The two are measured so often, in turn: what else the machine does falls on both.
+ROUNDS = 3
 
 
 def lines() -> Iterator[Line]:
@@ -23,34 +23,38 @@ def lines() -> Iterator[Line]:
 
 
 def _through_doors(ours: dict[str, str], bare: dict[str, str]) -> Iterator[Line]:
-    own, theirs = asked(ours, "bench.cycles", "cost"), asked(bare, "bench.bare.measured", "cost")
-    yield Line("a cycle through the doors: queries", "", Figure(*own["queries"]), "the ORM alone", Figure(*theirs["queries"]),
+    own, theirs = compared(ours, bare, "bench.bare.measured")
+    yield Line("a cycle through the doors: queries", "", own["queries"], "the ORM alone", theirs["queries"],
                goal=60, at_most=True)  # fmt: skip
     for name, what, goal in (("both", "CPU", 3), ("own", "of it Python", None), ("database", "of it the database", None)):
-        yield Line(f"a cycle through the doors: {what}", "ms", Figure(*own[name]), "the ORM alone", Figure(*theirs[name]),
+        yield Line(f"a cycle through the doors: {what}", "ms", own[name], "the ORM alone", theirs[name],
                    goal=goal, at_most=True, of_ratio=goal is not None)  # fmt: skip
 
 
+def compared(ours: dict[str, str], theirs: dict[str, str], module: str) -> tuple[dict[str, Figure], dict[str, Figure]]:
+    """What a cycle costs through our doors and, by that module, in the other project."""
+    found = [(asked(ours, "bench.cycles", "cost"), asked(theirs, module, "cost")) for _ in range(ROUNDS)]
+    own, others = zip(*found, strict=True)
+    return _middle(own), _middle(others)
+
+
+def _middle(costs: tuple[dict[str, list[float]], ...]) -> dict[str, Figure]:
+    return {name: Figure.of([cost[name][0] for cost in costs]) for name in costs[0]}
+
+
 def _over_http(ours: dict[str, str], bare: dict[str, str]) -> Iterator[Line]:
-    told = asked(ours, "bench.cycles", "people"), asked(bare, "bench.bare.measured", "people")
-    with served(ours, "medreview.wsgi:application") as one, served(bare, "bench.bare.wsgi:application") as other:
-        api = "/api/v1/"
-        own = Side(one.port, "Bearer", told[0], f"{api}articles/", f"{api}articles/{{}}/assignments/",
-                   f"{api}assignments/{{}}/accept/", f"{api}assignments/{{}}/review/", "board_member")  # fmt: skip
-        theirs = Side(other.port, "Token", told[1], "/articles/", "/articles/{}/seats/", "/seats/{}/accept/",
+    told = asked(bare, "bench.bare.measured", "people")
+    with our_side(ours) as own, served(bare, "bench.bare.wsgi:application") as other:
+        theirs = Side(other.port, "Token", told, "/articles/", "/articles/{}/seats/", "/seats/{}/accept/",
                       "/seats/{}/review/", "member")  # fmt: skip
-        measured = _in_turn(own.cycle, "a bare DRF app", theirs.cycle)
+        measured = in_turn(own.cycle, "a bare DRF app", theirs.cycle)
         yield Line("a cycle over HTTP (7 POSTs)", "cycles/s", *measured, goal=0.6, of_ratio=True)
 
 
-def _in_turn(own, yardstick: str, theirs) -> tuple[Figure, str, Figure]:
-    """Both under load, one after the other, again and again: what else the machine does falls on both."""
-    rate(own, 1), rate(theirs, 1)
-    found = [(rate(own), rate(theirs)) for _ in range(ROUNDS)]
-    ours, others = zip(*found, strict=True)
-    return _figure(ours), yardstick, _figure(others)
-
-
-def _figure(values) -> Figure:
-    middle = statistics.median(values)
-    return Figure(middle, (max(values) - min(values)) / 2 / middle)
+@contextmanager
+def our_side(ours: dict[str, str]) -> Iterator[Side]:
+    """Ours behind gunicorn, with an author, an editor and two board members who act over the API."""
+    told, api = asked(ours, "bench.cycles", "people"), "/api/v1/"
+    with served(ours, "medreview.wsgi:application") as one:
+        yield Side(one.port, "Bearer", told, f"{api}articles/", f"{api}articles/{{}}/assignments/",
+                   f"{api}assignments/{{}}/accept/", f"{api}assignments/{{}}/review/", "board_member")  # fmt: skip
