@@ -88,12 +88,17 @@ def claim_rows(examination: Examination, revision: Revision | None = None) -> li
 
 
 def renew(revision: Revision, examination: Examination) -> None:
-    """Put a new run's findings in the place of the last one's. What is still said keeps its row, and so its waiver."""
+    """Put a new run's findings in the place of the last one's. What is still said keeps its row, and so its waiver.
+
+    What was waived and is now said in other words stays as the editor read it.
+    """
     held = {_sameness(finding): finding for finding in Finding.objects.filter(revision=revision)}
     fresh = {_sameness(finding): finding for finding in finding_rows(examination.findings, revision)}
-    gone = [finding.pk for key, finding in held.items() if key not in fresh]
-    Finding.objects.filter(pk__in=gone).update(superseded=True)
-    Finding.objects.bulk_create(finding for key, finding in fresh.items() if key not in held)
+    gone = [finding for key, finding in held.items() if key not in fresh]
+    come = [finding for key, finding in fresh.items() if key not in held]
+    waived = {_place(finding) for finding in gone if finding.waived_at} & _as_many(gone, come)
+    Finding.objects.filter(pk__in=[f.pk for f in gone if _place(f) not in waived]).update(superseded=True)
+    Finding.objects.bulk_create(f for f in come if _place(f) not in waived)
 
 
 def add_news(revision: Revision) -> None:
@@ -104,8 +109,18 @@ def add_news(revision: Revision) -> None:
     Finding.objects.bulk_create(row for row in rows if _sameness(row) not in held)
 
 
+def _as_many(gone: list[Finding], come: list[Finding]) -> set[tuple]:
+    """The places of which as many findings come as go: they are the same ones in other words."""
+    going, coming = Counter(map(_place, gone)), Counter(map(_place, come))
+    return {place for place, number in going.items() if coming[place] == number}
+
+
 def _sameness(finding: Finding) -> tuple:
-    return (finding.code, finding.severity, finding.rendition, finding.start, finding.end, finding.reference, finding.message)
+    return (*_place(finding), finding.message)
+
+
+def _place(finding: Finding) -> tuple:
+    return (finding.code, finding.severity, finding.rendition, finding.start, finding.end, finding.reference)
 
 
 def count(article: Article, findings: Iterable | None = None) -> None:

@@ -98,6 +98,22 @@ def test_older_findings_are_made_anew_and_waivers_stay(cast):
     assert acts.fresh(article).checked_with == checks.RULES_VERSION
 
 
+def test_what_was_waived_stays_waived_when_a_rule_finds_other_words_for_it(cast):
+    article = acts.submitted(cast, text="Rest [1] [2] [3] [4].")
+    dangling, other = article.current.findings.filter(code="citation-dangling")
+    for finding in (dangling, other):
+        Finding.objects.filter(pk=finding.pk).update(message=f"{finding.message} As an older rule put it.")
+    articles.waive(dangling, by=cast.editor, reason="In print.")
+    Article.objects.filter(pk=article.pk).update(checked_with=checks.RULES_VERSION - 1)
+    errors = acts.fresh(article).errors
+    assert recheck() == 1
+    assert acts.fresh(article).errors == errors
+    assert acts.fresh(dangling).waived_reason == "In print."
+    kept, anew = article.current.findings.filter(code="citation-dangling").order_by("start")
+    assert kept.message.endswith("put it.")
+    assert not anew.message.endswith("put it.")
+
+
 def test_what_somebody_signed_on_is_not_checked_anew(cast):
     split, approved = acts.split(cast), acts.approved(cast)
     Article.objects.update(checked_with=0)

@@ -29,7 +29,7 @@ def _finding(entries: int, audience: str, text: str, citation: Citation, name: s
         mend = f"Add a reference with the key {shown[1:]}, or correct the key in the marker."
     else:
         count = "1 entry" if entries == 1 else f"{entries} entries"
-        wrong = f"the list has {count}, so there is no reference {shown}"
+        wrong = f"the list has {count}, so there is no reference {shown}" if entries else "there is no list of references"
         mend = f"Add the missing reference as number {shown}, or correct the number in the marker."
     return Finding(
         CODE,

@@ -67,7 +67,8 @@ def _most(dose: Dose) -> float:
 
 def _finding(audience: str, said: Statement, dose: Dose, row: LabelRow) -> Finding:
     called = ", which the page calls over the counter," if _COUNTER.search(said.words) else ""
-    note = f" Note: {row.note}; the page should say which it means." if row.form else ""
+    meant = row.note or f"the label speaks of {row.drug} {row.form}"
+    note = f" Note: {meant}; the page should say which it means." if row.form else ""
     most = span(_most(dose), _most(dose))
     return Finding(
         CODE,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 
 from articles.content import Entry
 
+_GAP = re.compile(r" (?=[.,;:!?])")
 SEVERITIES = ("error", "warning", "info")
 
 
@@ -33,13 +35,18 @@ class Finding:
 
 
 def quoted(text: str, limit: int = 80) -> str:
-    """Words of the page in quotation marks, on one line, cut at a word."""
-    words = " ".join(text[: 4 * limit].replace("\x00", " ").split())
+    """Words of the page in quotation marks, on one line, cut at a word; a marker that was taken out leaves no gap."""
+    words = _GAP.sub("", " ".join(text[: 4 * limit].replace("\x00", " ").split()))
     if len(words) > limit:
         words = (words[:limit].rpartition(" ")[0] or words[:limit]) + " …"
     return f"“{words}”"
 
 
+def title_of(entry: Entry) -> str:
+    """An entry's title in quotation marks; its key where it has none."""
+    return quoted(str(entry.csl.get("title") or "").strip() or entry.key)
+
+
 def titled(entry: Entry) -> str:
     """An entry as a message names it: number and title."""
-    return f"Reference {entry.number}, {quoted(str(entry.csl.get('title') or entry.key))},"
+    return f"Reference {entry.number}, {title_of(entry)},"

@@ -30,11 +30,11 @@ def self_supported(reading: Reading, context: Context) -> Iterator[Finding]:
 
 def _finding(audience: str, said: Statement, numbers: list[int], name: str) -> Finding:
     what = "A dose" if said.doses else "An instruction"
-    shown = ", ".join(map(str, sorted(numbers)))
+    shown = f"reference{'s' * (len(numbers) > 1)} {' and '.join(map(str, sorted(numbers)))}"
     return Finding(
         CODE,
         "error",
-        f"{what} rests only on reference {shown}, written by {name}, the publisher or its board: "
+        f"{what} rests only on {shown}, written by {name}, the publisher or its board: "
         f"{quoted(said.words)}.",
         "Cite an independent source beside it or instead (label, society guideline, trial). Who reviews a "
         "page cannot be its only evidence.",

@@ -21,10 +21,19 @@ def shifted(reading: Reading, context: Context) -> Iterator[Finding]:
     yield Finding(
         CODE,
         "error",
-        f"The text cites numbers up to {highest[:20]}, the list has {count} reference{'s' * (count != 1)}: "
-        "one may be missing from the middle, and every number after it then points to the wrong work.",
+        f"The text cites numbers up to {highest[:20]}, {_less(count)}",
         "Compare each numbered citation with the work it resolves to and restore the missing reference at "
-        "its place, or cite by key ([@key]), which cannot shift.",
+        "its place, or cite by key ([@key]), which cannot shift."
+        if count else "Send the list with the text: each number is bound to the reference at its place.",
+    )  # fmt: skip
+
+
+def _less(count: int) -> str:
+    if not count:
+        return "and has no list of references."
+    return (
+        f"the list has {count} reference{'s' * (count != 1)}: one may be missing from the middle, and every number after it "
+        "then points to the wrong work."
     )
 
 

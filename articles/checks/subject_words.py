@@ -31,6 +31,11 @@ def stems(text: str) -> frozenset[str]:
     return frozenset(map(_stem, _WORD.findall(text.lower()))) - _NAMELESS
 
 
+def as_written(text: str, wanted: frozenset[str]) -> tuple[str, ...]:
+    """Those words as a text has them, in the order of the alphabet: "scabies", where its stem is another."""
+    return tuple(sorted({word for word in _WORD.findall(text.lower()) if _stem(word) in wanted}))
+
+
 @lru_cache(maxsize=50_000)
 def _stem(word: str) -> str:
     """A word's singular; nothing for one that names no subject."""

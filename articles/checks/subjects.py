@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import islice
 
 from articles.checks.context import Context
-from articles.checks.finding import Finding, quoted
+from articles.checks.finding import Finding, quoted, title_of
 from articles.checks.shifted import CODE, numbers_beyond
-from articles.checks.subject_words import stems, subjects
+from articles.checks.subject_words import as_written, stems, subjects
 from articles.claims.reading import Reading, Statement
 from articles.content import Citation, Entry
 
@@ -71,7 +71,7 @@ def _votes(reading: Reading, about: Sequence[frozenset[str]]) -> Iterator[_Vote]
         cited = reading.entries[citation.keys[0]]
         found = _nearest(cited.number - 1, around, about)
         if found is not None:
-            words = tuple(sorted(around & about[found]))
+            words = as_written(f"{said.words} {said.sentence.lead}", around & about[found])
             yield _Vote(audience, said, citation, cited, found + 1 - cited.number, words)
 
 
@@ -109,7 +109,7 @@ def _finding(vote: _Vote, reading: Reading, *, evident: bool) -> Finding:
     fits = entries[vote.cited.number - 1 + vote.move]
     marker = reading.content.renditions[vote.audience][vote.citation.start : vote.citation.end]
     lead = f", under {quoted(vote.said.sentence.lead)}," if vote.said.sentence.lead else ""
-    own, other = (quoted(str(entry.csl.get("title") or entry.key)) for entry in (vote.cited, fits))
+    own, other = title_of(vote.cited), title_of(fits)
     return Finding(
         CODE,
         "error" if evident else "warning",
