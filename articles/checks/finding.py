@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 from articles.content import Entry
 
-_GAP = re.compile(r" (?=[.,;:!?])")
+_GAP = re.compile(r" (?=[.,;:!?](?: |$))")
 SEVERITIES = ("error", "warning", "info")
 
 

@@ -32,7 +32,7 @@ class _Vote:
     citation: Citation
     cited: Entry
     move: int
-    words: tuple[str, ...]
+    shared: frozenset[str]
 
 
 def shifted_subjects(reading: Reading, context: Context) -> Iterator[Finding]:
@@ -71,8 +71,7 @@ def _votes(reading: Reading, about: Sequence[frozenset[str]]) -> Iterator[_Vote]
         cited = reading.entries[citation.keys[0]]
         found = _nearest(cited.number - 1, around, about)
         if found is not None:
-            words = as_written(f"{said.words} {said.sentence.lead}", around & about[found])
-            yield _Vote(audience, said, citation, cited, found + 1 - cited.number, words)
+            yield _Vote(audience, said, citation, cited, found + 1 - cited.number, around & about[found])
 
 
 def _numbered(reading: Reading) -> Iterator[tuple[str, Statement, Citation, frozenset[str]]]:
@@ -110,11 +109,12 @@ def _finding(vote: _Vote, reading: Reading, *, evident: bool) -> Finding:
     marker = reading.content.renditions[vote.audience][vote.citation.start : vote.citation.end]
     lead = f", under {quoted(vote.said.sentence.lead)}," if vote.said.sentence.lead else ""
     own, other = title_of(vote.cited), title_of(fits)
+    words = as_written(f"{vote.said.words} {vote.said.sentence.lead}", vote.shared)
     return Finding(
         CODE,
         "error" if evident else "warning",
         f"{marker} in {quoted(vote.said.words)}{lead} resolves to reference {vote.cited.number}, {own}, "
-        f"which shares no subject with it. Reference {fits.number}, {other}, does: {', '.join(vote.words)}.",
+        f"which shares no subject with it. Reference {fits.number}, {other}, does: {', '.join(words)}.",
         "Compare the sentence with both works and correct the marker. Where a reference is missing from the "
         "list, all markers after it have moved.",
         vote.audience,

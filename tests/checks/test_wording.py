@@ -66,6 +66,7 @@ PAGES = {
     "claims without a source": page(
         "Hips bend [1]. You should rest. About 30% relapse. Stretch three times a week. It heals within 2 weeks.", entry(1)
     ),
+    "a number that begins with a point": page("You should take .5 mg then !", entry(1)),
     "a claim and no list": page("You should rest."),
     "claims and no list": page("Hips bend. You should rest. About 30% relapse."),
     "a day above the label": page("Take ibuprofen 800 mg three times daily [1].", entry(1)),

@@ -34,7 +34,7 @@ class Command(BaseCommand):
         number, parts = part
         heads = {pk: told for pk, told in _heads(head).items() if pk % parts == number - 1}
         known, whole = len(heads), 0
-        mine = Article.objects.alias(part=Mod("pk", parts)).filter(part=number - 1) if parts > 1 else Article.objects.all()
+        mine = Article.objects.alias(part=Mod("pk", parts)).filter(part=number - 1)
         for article, events in _all(mine):
             if trouble := break_in(article, events) or _left_behind(events, heads.pop(article.pk, None)):
                 raise CommandError(f"article {article.pk} ({article.slug}): {trouble}")
