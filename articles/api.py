@@ -18,6 +18,7 @@ from rest_framework.response import Response
 from articles import addresses, admission, answers, batch, examination, searching, syncing, workflow
 from articles.diff import diff
 from articles.doors import locked
+from articles.dry_runs import is_dry, refuse_dry
 from articles.errors import BadInput, Duplicate, NotAllowed
 from articles.idempotency import IdempotentMixin
 from articles.intake import Draft
@@ -124,7 +125,7 @@ class ArticleViewSet(SparseMixin, IdempotentMixin, mixins.ListModelMixin, mixins
         """Submit an article. `dry_run=true` answers with what the checks say, and writes nothing."""
         self._demand_author(request)
         draft = _read(request.data)
-        if request.query_params.get("dry_run") == "true":
+        if is_dry(request):
             return Response(answers.dry_run(draft.content, examination.examine(draft.content)))
         admission.demand_room(draft.content)
         try:
@@ -152,7 +153,7 @@ class ArticleViewSet(SparseMixin, IdempotentMixin, mixins.ListModelMixin, mixins
         short goes on where it was when it is sent again with the same `Idempotency-Key`.
         """
         self._demand_author(request)
-        dry = request.query_params.get("dry_run") == "true"
+        dry = is_dry(request)
         key = None if dry else request.headers.get("Idempotency-Key")
         items = batch.whole(request.data)
         if not dry:
@@ -176,6 +177,7 @@ class ArticleViewSet(SparseMixin, IdempotentMixin, mixins.ListModelMixin, mixins
             return Response(answers.RevisionLine(article.revisions.order_by("number"), many=True).data)
         if article.author_id != request.user.pk:
             raise NotAllowed("Only the author of an article revises it.")
+        refuse_dry(request)
         draft = _read(request.data)
         with transaction.atomic():
             article = locked(article)

@@ -120,6 +120,7 @@ def test_a_topics_page_shows_what_is_on_it_and_articles_lead_to_it(client, cast)
 
 def test_a_topic_that_nobody_wrote_on_has_no_page(client, db):
     assert client.get("/topics/unicorns/").status_code == 404
+    assert client.get("/topics/%00/").status_code == 404
 
 
 @pytest.mark.parametrize("hidden", ["withdrawn", "kept back", "retired"])

@@ -50,6 +50,37 @@ def test_a_dry_run_tells_findings_and_hash_and_writes_nothing(author):
     assert not Article.objects.exists()
 
 
+@pytest.mark.parametrize("path", ["articles/", "articles/batch/"])
+@pytest.mark.parametrize("said", ["True", "1", "on"])
+def test_a_dry_run_is_one_however_true_is_written(author, path, said):
+    sent = [body()] if "batch" in path else body()
+    assert author.send(f"{path}?dry_run={said}", sent).status_code in (200, 207)
+    assert not Article.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["articles/", "articles/batch/"])
+@pytest.mark.parametrize("said", ["", "maybe", "truee"])
+def test_what_is_neither_true_nor_false_is_refused_and_nothing_written(author, path, said):
+    sent = [body()] if "batch" in path else body()
+    answer = author.send(f"{path}?dry_run={said}", sent)
+    assert answer.status_code == 400
+    assert "`dry_run`" in answer.json()["detail"]
+    assert not Article.objects.exists()
+
+
+def test_no_dry_run_submits(author):
+    assert author.send("articles/?dry_run=false", body()).status_code == 201
+
+
+def test_a_revision_that_asks_for_a_dry_run_is_refused_and_not_made(author):
+    answer = author.send("articles/", body())
+    path = f"articles/{answer.json()['id']}/revisions/"
+    refused = author.send(f"{path}?dry_run=true", body(topics=["other"]), **{"If-Match": answer["ETag"]})
+    assert refused.status_code == 400
+    assert "POST /api/v1/articles/?dry_run=true" in refused.json()["detail"]
+    assert len(author.read(path).json()) == 1
+
+
 def test_a_dry_run_and_a_submission_agree_on_the_hash(author):
     dry = author.send("articles/?dry_run=true", body()).json()
     assert author.send("articles/", body()).json()["content_hash"] == dry["content_hash"]

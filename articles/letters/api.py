@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from articles import letters
+from articles.dry_runs import is_dry
 from articles.editors_only import EditorsOnly
 from articles.errors import BadInput
 from articles.letters import own as own_letters
@@ -64,7 +65,7 @@ class LetterView(EditorsOnly, APIView):
         """Send these words from now on. Refused where they cannot be written for the latest message of the kind."""
         said = LetterWords.of(request)
         try:
-            if request.query_params.get("dry_run") == "true":
+            if is_dry(request):
                 look = own_letters.tried(template, **said)
                 shown = look or letters.Letter(**said)
                 return Response(_as_told(template, shown, own=True))

@@ -87,6 +87,8 @@ def filed(today: date, heading: Heading, slug: str, *, before: int | None = None
 
 def topic_name(slug: str) -> str | None:
     """How the topic was written last; None where nothing is filed under it."""
+    if "\x00" in slug:
+        return None  # PostgreSQL takes no such text
     under = Filing.objects.filter(heading=Heading.TOPIC, slug=slug).order_by("-article")
     return under.values_list("name", flat=True).first()
 
