@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import statistics
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,8 +18,13 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 COUNT, TIMES = 20, 5
 
 
-def cost(act: Callable[[], object]) -> dict[str, list[float]]:
-    """Milliseconds of CPU of one act here and in the database, each with its spread, and its queries."""
+def tell(stage) -> None:
+    """Prints what the command line asks for: what the stage's cycle costs, or who acts on it."""
+    print(json.dumps(cost(stage.cycle) if sys.argv[1] == "cost" else stage.told()))
+
+
+def cost(act: Callable[[], object]) -> dict[str, float]:
+    """Milliseconds of CPU of one act here and in the database, and its queries."""
     act()
     with CaptureQueriesContext(connection) as captured:
         act()
@@ -30,7 +37,8 @@ def cost(act: Callable[[], object]) -> dict[str, list[float]]:
         theirs.append(1000 * (_of_database() - before[1]) / COUNT)
     both = [one + other for one, other in zip(own, theirs, strict=True)]
     queries = sum(not q["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")) for q in captured)
-    return {"own": _told(own), "database": _told(theirs), "both": _told(both), "queries": [queries, None]}
+    taken = {"own": own, "database": theirs, "both": both}
+    return {name: statistics.median(values) for name, values in taken.items()} | {"queries": queries}
 
 
 def _of_database() -> float:
@@ -40,8 +48,3 @@ def _of_database() -> float:
         (pid,) = cursor.fetchone()
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / _TICKS
-
-
-def _told(values: list[float]) -> list[float]:
-    middle = statistics.median(values)
-    return [middle, (max(values) - min(values)) / 2 / middle if middle else 0.0]

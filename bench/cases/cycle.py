@@ -38,8 +38,8 @@ def compared(ours: dict[str, str], theirs: dict[str, str], module: str) -> tuple
     return _middle(own), _middle(others)
 
 
-def _middle(costs: tuple[dict[str, list[float]], ...]) -> dict[str, Figure]:
-    return {name: Figure.of([cost[name][0] for cost in costs]) for name in costs[0]}
+def _middle(costs: tuple[dict[str, float], ...]) -> dict[str, Figure]:
+    return {name: Figure.of([cost[name] for cost in costs]) for name in costs[0]}
 
 
 def _over_http(ours: dict[str, str], bare: dict[str, str]) -> Iterator[Line]:

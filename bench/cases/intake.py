@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import json
 import os
-import statistics
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -25,8 +24,8 @@ def lines() -> Iterator[Line]:
         with served(ours, "medreview.wsgi:application") as one, ThreadPoolExecutor(2) as clients:
             rounds = [_round(one, told, clients) for _ in range(REQUESTS)][1:]
     by_clock, by_core, memory = (list(column) for column in zip(*rounds, strict=True))
-    yield Line("batch intake, two workers, by the clock", "articles/s", _figure(by_clock), goal=150)
-    yield Line("the same, a second of a worker's core", "articles", _figure(by_core))
+    yield Line("batch intake, two workers, by the clock", "articles/s", Figure.of(by_clock), goal=150)
+    yield Line("the same, a second of a worker's core", "articles", Figure.of(by_core))
     yield Line("a worker's memory after the last request", "MB", Figure(memory[-1]), "after the first", Figure(memory[0]),
                goal=1.1, at_most=True, of_ratio=True)  # fmt: skip
     yield Line("the last request's rate", "articles", Figure(by_core[-1]), "the first's", Figure(by_core[0]), goal=0.8,
@@ -49,8 +48,3 @@ def _send(port: int, told: dict) -> None:
     results = [json.loads(line) for line in connection.getresponse().read().splitlines()]
     connection.close()
     assert [result["status"] for result in results] == [201] * SIZE, results[:1]
-
-
-def _figure(values: list[float]) -> Figure:
-    middle = statistics.median(values)
-    return Figure(middle, (max(values) - min(values)) / 2 / middle)

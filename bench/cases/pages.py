@@ -5,7 +5,6 @@ The database's time, and that of whoever asks, are left out on both sides.
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Callable, Iterator
 
 from bench.line import Figure, Line
@@ -36,7 +35,7 @@ def lines() -> Iterator[Line]:
 
 def _beside(name: str, one: Served, act: Callable, other: Served, empty: str, goal: float | None) -> Line:
     found = [(_rate(one, act), _rate(other, lambda: get(other.port, empty))) for _ in range(ROUNDS + 1)][1:]
-    ours, theirs = (_figure([pair[side] for pair in found]) for side in (0, 1))
+    ours, theirs = (Figure.of([pair[side] for pair in found]) for side in (0, 1))
     view = "an empty DRF view" if "api" in empty else "an empty Django view"
     return Line(name, "a core-s", ours, view, theirs, goal=goal, of_ratio=goal is not None)
 
@@ -46,8 +45,3 @@ def _rate(side: Served, act: Callable) -> float:
     for _ in range(COUNT):
         act()
     return COUNT / max(0.01, side.cpu() - before)
-
-
-def _figure(values: list[float]) -> Figure:
-    middle = statistics.median(values)
-    return Figure(middle, (max(values) - min(values)) / 2 / middle)
