@@ -206,18 +206,26 @@ def _drop(article: Article, step: str, kind: str, by: User, reason: str) -> Arti
             article, "update_dropped" if was_update else kind, by=by, at=at, before=before, text=reason, dropped=kind
         )
         reviewers = told(article, kind, event, at)
-        if article.state == State.UNDER_REVIEW:
-            article.rounds.open_for(article, article.questioned, article.policy, at)
         if was_update:
-            examination.count(article)
-            article.specialty = article.current.specialty
+            _go_back(article)
         outbox.post(
             outbox.owe(event, f"{kind}_author", [article.author_id] if by.pk != article.author_id else []),
             outbox.owe(event, "round_closed_reviewer", reviewers, ended=f"was {kind}"),
             outbox.owe(event, "dropped_editor", [pk for pk in outbox.editors() if pk != by.pk], ended=kind),
         )
-        conclude(article, event, "current", *COUNTS, "specialty")
+        conclude(article, event, "current", *COUNTS, "specialty", "risk")
+        if article.state == State.UNDER_REVIEW:
+            article.rounds.open_for(article, article.questioned, article.policy, at)
     return article
+
+
+def _go_back(article: Article) -> None:
+    """What was published is current again: its specialty, its findings, its risk. The next re-check goes over it anew."""
+    article.specialty = article.current.specialty
+    examination.count(article)
+    article.checked_with = 0
+    if not article.risk_by_editor:
+        article.risk = examination.examine(article.current.content()).risk.level
 
 
 def _same_contributors(revision: Revision, draft: Draft) -> bool:

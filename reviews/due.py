@@ -15,6 +15,7 @@ from articles import addresses, history
 from articles.deliveries import outbox, retention
 from articles.doors import conclude, locked
 from articles.models import Article, State
+from articles.models.state import IN_PLAY
 from citations import clock
 from reviews import schedule, workflow
 from reviews.editors import calibration
@@ -133,10 +134,13 @@ def _tell_ahead(article: Article, row: Due) -> bool:
 
 
 def _open_re_review(article: Article, row: Due) -> bool:
-    """Open the re-review of an approval whose time has passed. An update in play brings its own round instead."""
-    if not _still_approved(article, row):
+    """Open the re-review of an approval whose time has passed; where an update is in play, its approval will answer it."""
+    if _still_approved(article, row):
+        workflow.reopen(article, cause=Cause.DUE, by=None)
+    elif article.state in IN_PLAY and article.next_review_due == row.day and not article.questioned:
+        workflow.doubt(article, cause=Cause.DUE)
+    else:
         return False
-    workflow.reopen(article, cause=Cause.DUE, by=None)
     return True
 
 

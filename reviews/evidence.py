@@ -12,8 +12,8 @@ from django.db import transaction
 
 from articles import examination, history
 from articles.deliveries import outbox
-from articles.doors import conclude, locked, move
-from articles.models import Article, Event, Policy, State
+from articles.doors import conclude, locked
+from articles.models import Article, Event, Policy, Revision, State
 from articles.references import sources
 from citations import clock, news
 from citations.models import Notice, Reference
@@ -79,7 +79,8 @@ def take(article: Article) -> bool:
         fresh = _news(article)
         if not fresh:
             return False
-        examination.add_news(article.current)
+        for revision in _in_play_or_shown(article):
+            examination.add_news(revision)
         examination.count(article)
         policy = article.policy
         in_doubt = _doubts(article, fresh, policy)
@@ -98,16 +99,21 @@ def take(article: Article) -> bool:
         if reopens:
             workflow.reopen(article, cause=Cause.NOTICE, by=None, reason=said)
         elif in_doubt:
-            _question(article, at)
+            workflow.doubt(article, cause=Cause.NOTICE)
     return True
+
+
+def _in_play_or_shown(article: Article) -> list[Revision]:
+    """What the board reads now, and what readers see, to which a dropped update leads back."""
+    revisions = {revision.pk: revision for revision in (article.current, article.published) if revision}
+    return list(revisions.values())
 
 
 def _news(article: Article) -> list[Notice]:
     """Notices on works that the article cites, now or as published, that it has not taken."""
-    revisions = {article.current_id, article.published_id} - {None}
     told = Event.objects.filter(article=article, kind="notice_taken").values_list("data", flat=True)
     taken = {pk for data in told for pk in data["notices"]}
-    cited = sources.notices(revisions).select_related("reference")
+    cited = sources.notices([revision.pk for revision in _in_play_or_shown(article)]).select_related("reference")
     shown = {pk for review in _approvals(article) for pk in review.notices}
     return [notice for notice in cited if notice.pk not in taken | shown]
 
@@ -136,13 +142,6 @@ def _unconfirm(article: Article, news: list[Notice]) -> list[int]:
         seat.unconfirmed = True
         seat.save(update_fields=["unconfirmed"])
     return [seat.board_member.user_id for seat in seats]
-
-
-def _question(article: Article, at) -> None:
-    """What is published is in doubt while an update is in play."""
-    move(article, "doubt", None, cause=Cause.NOTICE)
-    event = history.record(article, "questioned", by=None, at=at, cause=Cause.NOTICE)
-    conclude(article, event, "questioned")
 
 
 def _sentence(notice: Notice) -> str:

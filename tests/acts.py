@@ -42,7 +42,8 @@ def draft(text: str = TEXT, *, references: int = 2, question: str = "How is a st
     """A submission without findings, unless the text brings some."""
     contributors = said.pop("contributors", (Writer("A. Writer"),))
     beside = {name: said.pop(name) for name in ("external_id", "note") if name in said}
-    entries = [Entry(n, f"tyler{n}", "research", paper(n)) for n in range(1, references + 1)]
+    papers = said.pop("papers", range(1, references + 1))
+    entries = [Entry(n, f"tyler{which}", "research", paper(which)) for n, which in enumerate(papers, 1)]
     renditions = said.pop("renditions", {"clinician": text})
     content = read_content(
         question=question, renditions=renditions, entries=entries, specialty=said.pop("specialty", "Musculoskeletal"),

@@ -144,6 +144,35 @@ def approved(cast) -> Forgery:
     return forged
 
 
+def corrected(cast) -> Forgery:
+    """A minor correction of an approved article: the one signature of its short round is forged."""
+    article = acts.approved(cast)
+    real = Review.objects.first()
+    articles.revise(article, acts.draft(acts.TEXT.replace("Rest the hip and", "Rest the hip, and")), by=cast.author)
+    seat = acts.seated(article, cast.okafor, cast.editor)
+    forged = Forgery(article, "approved", "approved", None)
+    forged.review = {field.attname: getattr(real, field.attname) for field in Review._meta.concrete_fields} | {
+        "id": None, "assignment_id": seat.pk, "content_hash": forged.article.current.content_hash,
+    }  # fmt: skip
+    forged.beside += [
+        lambda: Review.objects.create(**forged.review),
+        lambda: Assignment.objects.filter(pk=seat.pk).update(state="completed", ended_at=clock.now()),
+    ]
+    forged.event["data"] = {"round": seat.round_id}
+    forged.outcome = "approved"
+    forged.columns["published"] = forged.article.current
+    return forged
+
+
+def _in_question_since(forged: Forgery) -> None:
+    doubt = Forgery(forged.article, "questioned", forged.article.state, None)
+    doubt.columns["questioned"] = "notice"
+    with transaction.atomic():
+        doubt._write()
+    forged.article = acts.fresh(forged.article)
+    forged.columns["questioned"] = ""
+
+
 def _review(**columns: object) -> Callable[[Forgery], None]:
     return lambda forged: forged.review.update(columns)
 
@@ -296,6 +325,7 @@ LACKS: dict[Callable, dict[str, Callable[[Forgery], None]]] = {
         "a claim nobody judged": _a_claim_nobody_judged, "the round is open": _round_left_open,
         "of no round": telling(data={}), "nothing is published": changing(published=None), "in doubt": changing(questioned="report"),
     },
+    corrected: {"not signed": _not_signed, "in question since": _in_question_since},
     overridden: {
         "nobody did": telling(actor=None), "no reason": telling(text_digest=""), "by a writer": _by_a_writer,
         "nobody approved": _nobody_approved, "the round is open": _round_left_open, "of no round": telling(data={}),

@@ -20,6 +20,7 @@ from articles.models.conditions import (
     DROPPED,
     after_rejection,
     after_withdrawal,
+    answers_doubt,
     can_override,
     decision_due,
     has_update,
@@ -269,13 +270,13 @@ class Article(FSMModelMixin, models.Model):
         """The editor passes the board's objections to the author."""
 
     @transition(state, source=State.UNDER_REVIEW, target=State.APPROVED,
-                conditions=[no_open_errors, quorum_complete], custom={"by": "board"})  # fmt: skip
+                conditions=[no_open_errors, answers_doubt, quorum_complete], custom={"by": "board"})  # fmt: skip
     def complete(self, at: datetime, policy: Policy) -> None:
         """The signature that completes the quorum approves."""
         self._publish(at, policy)
 
     @transition(state, source=State.UNDER_REVIEW, target=State.APPROVED,
-                conditions=[no_open_errors, can_override], permission=may_edit)  # fmt: skip
+                conditions=[no_open_errors, answers_doubt, can_override], permission=may_edit)  # fmt: skip
     def approve(self, at: datetime, policy: Policy) -> None:
         """The editor settles a split or a specialty gap, by name and with a reason; the page says so."""
         self._publish(at, policy)

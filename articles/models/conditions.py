@@ -59,6 +59,11 @@ def can_override(article: Article) -> bool:
     return article.open_round is not None and article.open_round.tally().overridable
 
 
+def answers_doubt(article: Article) -> bool:
+    """What is published is in question: a short round, which reads the changes only, does not answer that."""
+    return not article.questioned or article.open_round is None or not article.open_round.is_short
+
+
 def quorum_complete(article: Article) -> bool:
     """Every seat signed an approval of this text, nobody signed against it, and every high-risk claim was supported."""
     opened = article.open_round

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from articles import history
-from articles.doors import conclude, locked, move
+from articles.doors import conclude, locked
 from articles.errors import BadInput, NotAllowed, Unmet
 from articles.models import Article, State
 from citations import clock
@@ -155,10 +154,8 @@ def _doubt(article: Article) -> None:
         article = locked(article)
         if article.state == State.APPROVED:
             workflow.reopen(article, cause=Cause.LICENCE, by=None, reason=WHY)
-            return
-        move(article, "doubt", None, cause=Cause.LICENCE)
-        event = history.record(article, "questioned", by=None, at=clock.now(), text=WHY, cause=Cause.LICENCE)
-        conclude(article, event, "questioned")
+        else:
+            workflow.doubt(article, cause=Cause.LICENCE, reason=WHY)
 
 
 def _void(article: Article) -> None:

@@ -14,7 +14,7 @@ from articles.errors import BadInput, Unmet
 from articles.models import Article, Event
 from citations import clock
 from reviews.conflicts.screening import screen
-from reviews.models import BoardMember, Outcome, Override
+from reviews.models import BoardMember, Cause, Outcome, Override
 from reviews.models.round import RE_REVIEW
 from reviews.workflow.approval import approve_or_wait, publish, recount
 
@@ -96,6 +96,24 @@ def reopen(article: Article, *, cause: str, by: User | None, reason: str = "") -
             outbox.owe(event, "reopened_editor", outbox.editors(), cause=opened.get_cause_display()),
             outbox.owe(event, "reopened_author", [article.author_id], cause=opened.get_cause_display()),
         )
+        conclude(article, event, "questioned")
+    return article
+
+
+def doubt(article: Article, *, cause: str, reason: str = "") -> Article:
+    """By the clock: what is published comes into doubt while an update is in play, whose approval will answer it.
+
+    A short round reads what changed and cannot answer it: it ends, and a whole one on the same revision takes its place.
+    """
+    at = clock.now()
+    with transaction.atomic():
+        article = locked(article)
+        move(article, "doubt", None, cause=cause)
+        event = history.record(article, "questioned", by=None, at=at, text=reason, cause=cause)
+        if article.open_round is not None and article.open_round.is_short:
+            reviewers = told(article, Outcome.SUPERSEDED, event, at)
+            outbox.post(outbox.owe(event, "round_closed_reviewer", reviewers, ended="needs a whole review now"))
+            article.open_round = article.rounds.open_for(article, Cause.REVISION, article.policy, at)
         conclude(article, event, "questioned")
     return article
 
