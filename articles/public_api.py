@@ -41,7 +41,7 @@ class ReviewHistoryAnswer(serializers.Serializer):
     last_reviewed = serializers.DateField()
     was_due = serializers.DateField(allow_null=True)
     signers = SignerAnswer(many=True)
-    overridden = serializers.BooleanField(help_text="An editor settled a split or a specialty gap.")
+    overridden = serializers.BooleanField(help_text="An editor settled what the board left open.")
 
 
 class PublicLine(serializers.Serializer):
@@ -129,7 +129,7 @@ class PublicAnswer(PublicLine):
         if past is None:
             return None
         dates = {"last_reviewed": article.last_reviewed, "was_due": article.next_review_due}
-        return dates | {"signers": past.signatures(), "overridden": past.overridden}
+        return dates | {"signers": past.signatures(), "overridden": any(told.overridden for told in article.standing_rounds)}
 
     def get_topics(self, article: Article) -> list[str]:
         return self._shown(article).topics

@@ -32,6 +32,7 @@ class Forgery:
         self.beside: list[Callable[[], object]] = []
         #: How its round is closed; None leaves it open.
         self.outcome: str | None = None
+        self.lacking: list[str] = []
 
     def passes(self) -> bool:
         """Try it, tell whether the database let it pass, and roll it back."""
@@ -56,7 +57,7 @@ class Forgery:
         event.save()
         if self.outcome is not None:
             Round.objects.filter(pk=article.open_round.pk).update(
-                outcome=self.outcome, closed_at=event.at, closed_seq=event.seq
+                outcome=self.outcome, closed_at=event.at, closed_seq=event.seq, lacking=self.lacking
             )
         Article.objects.filter(pk=article.pk).update(event_seq=event.seq, event_head=event.hash, **self.columns)
 
@@ -173,6 +174,10 @@ def _in_question_since(forged: Forgery) -> None:
     forged.columns["questioned"] = ""
 
 
+def _as_if_overridden(forged: Forgery) -> None:
+    forged.lacking = ["dissent"]
+
+
 def _review(**columns: object) -> Callable[[Forgery], None]:
     return lambda forged: forged.review.update(columns)
 
@@ -202,9 +207,17 @@ def _first_signature_void(forged: Forgery) -> None:
 def overridden(cast) -> Forgery:
     article = acts.split(cast)
     forged = Forgery(article, "overridden", "approved", cast.editor)
-    forged.event["data"], forged.outcome = {"round": article.open_round.pk}, "approved"
+    forged.event["data"], forged.outcome, forged.lacking = {"round": article.open_round.pk}, "approved", ["dissent"]
     forged.columns["published"] = article.current
     return forged
+
+
+def _by_a_signer(forged: Forgery) -> None:
+    forged.event["actor"] = forged.article.open_round.signed[0].board_member.user
+
+
+def _not_said_what_was_settled(forged: Forgery) -> None:
+    forged.lacking = []
 
 
 def _nobody_approved(forged: Forgery) -> None:
@@ -231,7 +244,7 @@ def one_seat_open(cast) -> Forgery:
     acts.signed(article.open_round.assignments.get())
     acts.seated(article, cast.chen, cast.editor)
     forged = Forgery(article, "overridden", "approved", cast.editor)
-    forged.event["data"], forged.outcome = {"round": forged.article.open_round.pk}, "approved"
+    forged.event["data"], forged.outcome, forged.lacking = {"round": forged.article.open_round.pk}, "approved", ["dissent"]
     forged.columns["published"] = forged.article.current
     return forged
 
@@ -324,10 +337,12 @@ LACKS: dict[Callable, dict[str, Callable[[Forgery], None]]] = {
         "the signer wrote it": _signer_is_a_writer, "an error is open": _with_an_error,
         "a claim nobody judged": _a_claim_nobody_judged, "the round is open": _round_left_open,
         "of no round": telling(data={}), "nothing is published": changing(published=None), "in doubt": changing(questioned="report"),
+        "as if overridden": _as_if_overridden,
     },
     corrected: {"not signed": _not_signed, "in question since": _in_question_since},
     overridden: {
         "nobody did": telling(actor=None), "no reason": telling(text_digest=""), "by a writer": _by_a_writer,
+        "by a signer": _by_a_signer, "without what it settled": _not_said_what_was_settled,
         "nobody approved": _nobody_approved, "the round is open": _round_left_open, "of no round": telling(data={}),
         "an error is open": _with_an_error,
     },

@@ -187,7 +187,7 @@ def test_a_retired_article_shows_its_notice_in_the_place_of_the_text(client, cas
 def test_an_override_is_told_to_the_reader(client, cast):
     article = reviews.approve(acts.split(cast), by=cast.editor, reason="SECRET REASON")
     said = text_of(client, article)
-    assert "Approved by an editor's decision after the board did not agree" in said
+    assert "Approved by an editor's decision: the board did not agree. " in said
     assert "SECRET REASON" not in said
     assert "Pat Chen" not in said
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -28,6 +29,7 @@ from articles.models.conditions import (
     is_published,
     is_taken_on,
     may_edit,
+    may_settle,
     may_write,
     may_write_or_edit,
     no_open_errors,
@@ -202,6 +204,12 @@ class Article(FSMModelMixin, models.Model):
         """The last review of a whole revision that ended approved: whose signers and date readers are told."""
         return next((r for r in self.approving_rounds if not r.is_short), None)
 
+    @property
+    def standing_rounds(self) -> list:
+        """What the approval rests on: the last whole review, and the minor corrections since, newest first."""
+        corrections = list(takewhile(lambda told: told.is_short, self.approving_rounds))
+        return [*corrections, *([self.whole_review] if self.whole_review else [])]
+
     def is_overdue(self, today: date) -> bool:
         """True by itself once the date has passed: no job need run for it."""
         return self.published_id is not None and self.next_review_due is not None and self.next_review_due < today
@@ -276,9 +284,9 @@ class Article(FSMModelMixin, models.Model):
         self._publish(at, policy)
 
     @transition(state, source=State.UNDER_REVIEW, target=State.APPROVED,
-                conditions=[no_open_errors, answers_doubt, can_override], permission=may_edit)  # fmt: skip
+                conditions=[no_open_errors, answers_doubt, can_override], permission=may_settle)  # fmt: skip
     def approve(self, at: datetime, policy: Policy) -> None:
-        """The editor settles a split or a specialty gap, by name and with a reason; the page says so."""
+        """The editor settles what the board left open, by name and with a reason; the page says so."""
         self._publish(at, policy)
 
     @transition(state, source=State.APPROVED, target=State.UNDER_REVIEW, permission=may_edit)

@@ -20,6 +20,14 @@ def may_edit(article: Article, user) -> bool:
     return roles.edits(user, article)
 
 
+def may_settle(article: Article, user) -> bool:
+    """Whoever signed in the round does not settle it as well."""
+    if not may_edit(article, user):
+        return False
+    opened = article.open_round
+    return opened is None or all(seat.board_member.user_id != user.pk for seat in opened.signed)
+
+
 def may_write_or_edit(article: Article, user) -> bool:
     return may_write(article, user) or may_edit(article, user)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import takewhile
 
 from django.conf import settings
 from django.db.models import Prefetch, prefetch_related_objects
@@ -19,7 +18,7 @@ from articles.models import Article, Entry, Rendition, Revision, State
 from articles.pages import audience, reference_list, stepper
 from articles.pages.changes import Change, changes
 from articles.pages.versions import Version, approvals, read_rounds, versions
-from articles.pages.wording import DISCLAIMERS, FOR_AUDIENCES, PROVENANCES, disclosed, specialty_name
+from articles.pages.wording import DISCLAIMERS, FOR_AUDIENCES, GAPS, PROVENANCES, disclosed, specialty_name
 from articles.rendering import Rendered, rendered
 from articles.statements import keys
 from articles.status import PublicStatus, external_review, public_status
@@ -92,7 +91,7 @@ class ArticlePage:
     @cached_property
     def approval(self):
         """The last whole review that ended approved, or None: whose signers and date the page names."""
-        return next((told for told in self._approvals if not told.is_short), None)
+        return self.article.whole_review
 
     @cached_property
     def signatures(self) -> list[dict]:
@@ -134,8 +133,7 @@ class ArticlePage:
     @cached_property
     def corrections(self) -> list[dict]:
         """Who checked the minor corrections that were made since."""
-        since = takewhile(lambda told: told.is_short, self._approvals)
-        return [signature for told in since for signature in told.signatures()]
+        return [said for told in self.article.standing_rounds if told.is_short for said in told.signatures()]
 
     @cached_property
     def _approvals(self) -> list:
@@ -144,13 +142,11 @@ class ArticlePage:
     @property
     def override(self) -> str:
         """What readers are told of an approval that the board did not give with one voice."""
-        if self.approval is None or not self.approval.overridden:
+        lacking = {gap: _(GAPS[gap]) for told in self.article.standing_rounds for gap in told.lacking}
+        if not lacking:
             return ""
-        if self.approval.tally().dissents:
-            lacking = _("Approved by an editor's decision after the board did not agree.")
-        else:
-            lacking = _("Approved by an editor's decision after no physician of its specialty signed.")
-        return lacking + " " + _("The physicians named here approved this text.")
+        settled = _("Approved by an editor's decision: {reasons}.").format(reasons="; ".join(lacking.values()))
+        return settled + " " + _("The physicians named here approved this text.")
 
     @cached_property
     def rendition(self) -> Rendition:

@@ -33,6 +33,14 @@ CAUSES = {
     "report": gettext_noop("an error in it was reported"),
     "licence": gettext_noop("one of its signatures no longer counts"),
 }
+#: What an editor settled where the board left it open: completes "Approved by an editor's decision: ...".
+GAPS = {
+    "dissent": gettext_noop("the board did not agree"),
+    "specialty": gettext_noop("too few physicians of its specialty signed"),
+    "audience": gettext_noop("no physician signed for some of its readers"),
+    "claims": gettext_noop("some statements of high risk were not confirmed by a physician"),
+    "other": gettext_noop("the board alone did not give it"),
+}
 PROVENANCES = {
     "human": gettext_noop("Written by people."),
     "ai": gettext_noop("Drafted by an AI system, not by a person."),

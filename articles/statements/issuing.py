@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from itertools import takewhile
 
 import rfc8785
 from django.conf import settings
@@ -51,7 +50,7 @@ def _said(article: Article, now: datetime) -> dict:
         "content_hash": shown.content_hash,
         "status": public_status(article, now.date()).label,
         "signed_by": _signers(article),
-        "decided_by_editor": article.whole_review.overridden,
+        "decided_by_editor": any(told.overridden for told in article.standing_rounds),
         "last_reviewed": article.last_reviewed.isoformat(),
         "next_review_due": article.next_review_due.isoformat(),
         "issued_at": now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
@@ -60,9 +59,8 @@ def _said(article: Article, now: datetime) -> dict:
 
 def _signers(article: Article) -> list[dict]:
     """Who signed the whole text, then who checked the minor corrections since: each with the hash that they signed."""
-    short = list(takewhile(lambda told: told.is_short, article.approving_rounds))
-    whole = [_signer(signature, "whole text") for signature in article.whole_review.signatures()]
-    return whole + [_signer(s, "minor correction") for told in reversed(short) for s in told.signatures()]
+    read = {True: "minor correction", False: "whole text"}
+    return [_signer(said, read[told.is_short]) for told in reversed(article.standing_rounds) for said in told.signatures()]
 
 
 def _signer(signature: dict, read: str) -> dict:

@@ -24,8 +24,8 @@ _FACTS = """
             FROM reviews_interest WHERE board_member_id = m.id ORDER BY id) AS interests_told,
         ARRAY(SELECT json_build_object('title', title, 'year', year, 'doi', doi, 'authors', authors)
             FROM reviews_publication WHERE board_member_id = m.id ORDER BY year DESC, id) AS publications_told,
-        ARRAY(SELECT unnest(keys) FROM reviews_override
-            WHERE board_member_id = m.id AND article_id = %(article)s) AS keys_settled,
+        ARRAY(SELECT unnest(keys) FROM reviews_override WHERE board_member_id = m.id AND article_id = %(article)s
+            AND by_id <> m.user_id AND NOT by_id = ANY(%(accounts)s)) AS keys_settled,
         CASE WHEN row_number() OVER () = 1 THEN
             ARRAY(SELECT json_build_object('name', name, 'orcid', orcid, 'affiliation', affiliation)
                 FROM articles_contributor WHERE revision_id = %(revision)s ORDER BY id)
@@ -49,9 +49,11 @@ class Screening:
 def screen(article: Article, members: Iterable[int], day: date) -> dict[int, Screening]:
     """Screen these members, by id, for the article's current revision on that day, as they are now. Fails closed.
 
+    An override counts for somebody else only, and while its editor is none of the article's writers.
+
     One query, and one more for the words of the text where any of them has a financial interest.
     """
-    asked = {"article": article.pk, "revision": article.current_id, "members": list(members)}
+    asked = {"article": article.pk, "revision": article.current_id, "members": list(members), "accounts": article.writers}
     rows = list(BoardMember.objects.raw(_FACTS, asked))
     told = any(row.interests_told for row in rows)
     parties = _parties(rows[0], _words(article) if told else "") if rows else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
@@ -11,6 +10,7 @@ from django.utils.functional import cached_property
 
 from articles.models import Article, Claim, Policy, Revision
 from reviews.models.assignment import WAITING, Assignment, Seat
+from reviews.models.tally import Tally
 
 
 class Cause(models.TextChoices):
@@ -30,6 +30,16 @@ class Cause(models.TextChoices):
 RE_REVIEW = (Cause.DUE, Cause.NOTICE, Cause.REPORT, Cause.LICENCE)
 
 
+class Gap(models.TextChoices):
+    """What an editor's override settled."""
+
+    DISSENT = "dissent", "the board did not agree"
+    SPECIALTY = "specialty", "too few physicians of its specialty signed"
+    AUDIENCE = "audience", "no physician signed for some of its readers"
+    CLAIMS = "claims", "some statements of high risk were not confirmed by a physician"
+    OTHER = "other", "the board alone did not give it"
+
+
 class Outcome(models.TextChoices):
     APPROVED = "approved"
     CHANGES_REQUESTED = "changes_requested"
@@ -38,46 +48,6 @@ class Outcome(models.TextChoices):
     WITHDRAWN = "withdrawn"
     RETIRED = "retired"
     CALIBRATION = "calibration"
-
-
-@dataclass(frozen=True)
-class Tally:
-    """How a round stands. Only signatures of this round are in it."""
-
-    seats: int
-    specialists_needed: int
-    approvals: int
-    dissents: int
-    specialists: int
-    waiting: int
-    audiences_open: int = 0
-    #: Signatures against it that news has put in doubt: they object until they are confirmed or given up.
-    doubted: int = 0
-
-    @property
-    def signed(self) -> int:
-        return self.approvals + self.dissents
-
-    @property
-    def unfilled(self) -> int:
-        """Seats that nobody holds: to be filled by inviting. Declining or expiring never lowers the quorum."""
-        return max(0, self.seats - self.signed - self.waiting)
-
-    @property
-    def complete(self) -> bool:
-        """Enough approvals, enough of them from the specialty, every audience spoken for, nobody against."""
-        enough = self.approvals >= self.seats and self.specialists >= self.specialists_needed
-        return enough and not (self.audiences_open or self.dissents or self.doubted)
-
-    @property
-    def decision_due(self) -> bool:
-        """Somebody signed against it and no seat is waiting: the editor's move."""
-        return self.dissents > 0 and not self.waiting
-
-    @property
-    def overridable(self) -> bool:
-        """Every seat signed, one approval at least, and still not approved: a split, or a gap in what was judged."""
-        return self.approvals > 0 and self.signed >= self.seats and not self.waiting
 
 
 #: What is told of a signer whom the policy keeps anonymous: the disclosure would name them too.
@@ -121,6 +91,10 @@ class Round(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_seq = models.PositiveIntegerField(null=True, blank=True)
     outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
+    lacking = ArrayField(
+        models.CharField(max_length=10, choices=Gap.choices), default=list, db_default=[], blank=True,
+        help_text="What the editor's override settled that approved it; empty where the board alone did.",
+    )  # fmt: skip
 
     objects = RoundManager()
 
@@ -217,12 +191,23 @@ class Round(models.Model):
     @property
     def overridden(self) -> bool:
         """Approved by an editor's override: readers are told."""
-        return self.outcome == Outcome.APPROVED and not self.tally().complete
+        return bool(self.lacking)
+
+    def gaps(self) -> list[str]:
+        """What an approval of this round lacks by now."""
+        tally = self.tally()
+        lacks = {
+            Gap.DISSENT: tally.dissents or tally.doubted,
+            Gap.SPECIALTY: tally.specialists < tally.specialists_needed,
+            Gap.AUDIENCE: tally.audiences_open,
+            Gap.CLAIMS: self.unjudged,
+        }
+        return [gap for gap, lacking in lacks.items() if lacking] or [Gap.OTHER]
 
     def close(self, outcome: str, seq: int, at: datetime) -> list[int]:
         """End the round; waiting seats are superseded, their drafts kept. Returns the accounts to be told."""
         self.closed_at, self.closed_seq, self.outcome = at, seq, outcome
-        self.save(update_fields=["closed_at", "closed_seq", "outcome"])
+        self.save(update_fields=["closed_at", "closed_seq", "outcome", "lacking"])
         waiting = [assignment for assignment in self.held if assignment.state in WAITING]
         for assignment in waiting:
             assignment.supersede(at)

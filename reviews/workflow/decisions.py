@@ -10,7 +10,7 @@ from django.db import transaction
 from articles import history
 from articles.deliveries import outbox
 from articles.doors import conclude, locked, move, told
-from articles.errors import BadInput, Unmet
+from articles.errors import BadInput, NotAllowed, Unmet
 from articles.models import Article, Event
 from citations import clock
 from reviews.conflicts.screening import screen
@@ -23,12 +23,18 @@ if TYPE_CHECKING:
 
 
 def approve(article: Article, *, by: User, reason: str) -> Article:
-    """The editor's override of a split or a specialty gap, recorded with its reason and said on the page."""
+    """The editor's override of what the board left open, recorded with its reason and said on the page.
+
+    Nobody settles a round in which they signed.
+    """
     at = clock.now()
     with transaction.atomic():
         article = locked(article)
-        if article.open_round is not None:
+        if (opened := article.open_round) is not None:
             recount(article, at)
+            opened.lacking = opened.gaps()
+            if any(seat.board_member.user_id == by.pk for seat in opened.signed):
+                raise NotAllowed("You signed in this round: another editor settles it.")
         publish(article, "approve", by, at, "overridden", reason)
     return article
 
@@ -42,6 +48,8 @@ def overrule(article: Article, member: BoardMember, *, by: User, reason: str) ->
     with transaction.atomic():
         article = locked(article)
         move(article, "overrule", by)
+        if member.user_id == by.pk:
+            raise NotAllowed("Nobody overrides their own conflict: another editor decides.")
         found = screen(article, [member.pk], at.date())[member.pk].excluded_by
         if firm := [exclusion.detail for exclusion in found if not exclusion.overridable]:
             raise Unmet(f"{member}: {'; '.join(firm)}. Nobody can override that.", excluded_by=firm)
