@@ -226,7 +226,7 @@ class AssignmentAnswer(serializers.ModelSerializer):
         model = Assignment
         fields = [
             "id", "article", "slug", "question", "revision", "content_hash", "cause", "outcome", "board_member", "state",
-            "accept_by", "review_by", "audience", "unconfirmed", "draft", "actions", "links",
+            "accept_by", "review_by", "audience", "unconfirmed", "confirm_by", "lapsed", "draft", "actions", "links",
         ]  # fmt: skip
         extra_kwargs = {"draft": {"required": False, "help_text": "Its writer's own: told to nobody else."}}
 

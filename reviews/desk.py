@@ -42,7 +42,7 @@ def queue() -> QuerySet[Article]:
     waiting = Article.objects.filter(state__in=[State.SUBMITTED, State.UNDER_REVIEW])
     return (
         waiting.select_related("current", "published", "author", "editor")
-        .prefetch_related("rounds__assignments__review", "rounds__assignments__board_member")
+        .prefetch_related(Article.with_seats())
         .order_by("urgent_since", "pk")
     )
 

@@ -20,6 +20,7 @@ from citations import clock
 from reviews import schedule, workflow
 from reviews.editors import calibration
 from reviews.models import Cause, Due, Seat, Step
+from reviews.models.assignment import is_current, is_unconfirmed
 
 log = logging.getLogger(__name__)
 
@@ -94,8 +95,7 @@ def _do(pk: int) -> str:
 
 def _remind(article: Article, row: Due) -> bool:
     """Remind whoever holds the seat, unless they have done what was asked."""
-    asked_of = Seat.INVITED if row.step == Step.REMIND_ACCEPT else Seat.ACCEPTED
-    if row.assignment.state != asked_of:
+    if not (_is_asked(row) and is_current(row.assignment)):
         return False
     at = clock.now()
     event = history.record(article, "reminded", by=None, at=at, assignment=row.assignment_id, step=row.key)
@@ -112,11 +112,26 @@ def _remind(article: Article, row: Due) -> bool:
 
 def _expire(article: Article, row: Due) -> bool:
     """Open the seat again, unless its holder answered or signed."""
-    asked_of = Seat.INVITED if row.step == Step.EXPIRE_INVITATION else Seat.ACCEPTED
-    if row.assignment.state != asked_of:
+    if not _is_asked(row):
         return False
     workflow.expire(row.assignment)
     return True
+
+
+def _lapse(article: Article, row: Due) -> bool:
+    """Wait no longer for a signer to confirm, unless they did."""
+    if not _is_asked(row):
+        return False
+    workflow.lapse(row.assignment)
+    return True
+
+
+def _is_asked(row: Due) -> bool:
+    """Whether what the step is about is still to be done by who holds the seat."""
+    seat = row.assignment
+    if row.step in (Step.REMIND_CONFIRM, Step.LAPSE):
+        return seat.is_awaited and is_unconfirmed(seat) and seat.confirm_by == row.day
+    return seat.state == (Seat.INVITED if row.step in (Step.REMIND_ACCEPT, Step.EXPIRE_INVITATION) else Seat.ACCEPTED)
 
 
 def _tell_ahead(article: Article, row: Due) -> bool:
@@ -178,6 +193,8 @@ _DOING: dict[str, Callable[[Article | None, Due], bool]] = {
     Step.EXPIRE_INVITATION: _expire,
     Step.REMIND_REVIEW: _remind,
     Step.EXPIRE_REVIEW: _expire,
+    Step.REMIND_CONFIRM: _remind,
+    Step.LAPSE: _lapse,
     Step.AHEAD: _tell_ahead,
     Step.RE_REVIEW: _open_re_review,
     Step.LICENCE_ENDS: _tell_of_end,

@@ -7,6 +7,7 @@ and an article takes each notice once.
 from __future__ import annotations
 
 import logging
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -17,7 +18,7 @@ from articles.models import Article, Event, Policy, Revision, State
 from articles.references import sources
 from citations import clock, news
 from citations.models import Notice, Reference
-from reviews import workflow
+from reviews import schedule, workflow
 from reviews.models import Cause
 
 log = logging.getLogger(__name__)
@@ -84,14 +85,14 @@ def take(article: Article) -> bool:
         examination.count(article)
         policy = article.policy
         in_doubt = _doubts(article, fresh, policy)
-        signers = _unconfirm(article, fresh)
+        signers = _unconfirm(article, fresh, policy, at)
         said = "\n".join(_sentence(notice) for notice in fresh)
         event = history.record(
             article, "notice_taken", by=None, at=at, text=said, notices=[n.pk for n in fresh], signers=len(signers)
         )
         reopens = in_doubt and article.state == State.APPROVED
         outbox.post(
-            outbox.owe(event, "notice_reviewer", signers),
+            outbox.owe(event, "notice_reviewer", signers, answer_by=_confirm_by(policy, at).isoformat()),
             [] if reopens else outbox.owe(event, "notice_author", [article.author_id]),
             [] if reopens else outbox.owe(event, "notice_editor", outbox.editors()),
         )
@@ -130,7 +131,7 @@ def _doubts(article: Article, news: list[Notice], policy: Policy) -> bool:
     return any(notice.nature in policy.reopen_on and notice.reference_id in cited for notice in news)
 
 
-def _unconfirm(article: Article, news: list[Notice]) -> list[int]:
+def _unconfirm(article: Article, news: list[Notice], policy: Policy, at: datetime) -> list[int]:
     """Signatures of the open round on the citing revision stop counting until confirmed; returns their accounts."""
     opened = article.open_round
     if opened is None:
@@ -139,9 +140,15 @@ def _unconfirm(article: Article, news: list[Notice]) -> list[int]:
     late = {notice.pk for notice in news if notice.reference_id in cited}
     seats = [seat for seat in opened.signed if late - set(seat.review.notices)]
     for seat in seats:
-        seat.unconfirmed = True
-        seat.save(update_fields=["unconfirmed"])
+        seat.unconfirmed, seat.confirm_by = True, _confirm_by(policy, at)
+        seat.save(update_fields=["unconfirmed", "confirm_by"])
+        schedule.plan_confirmation(seat, article, policy, at)
     return [seat.board_member.user_id for seat in seats]
+
+
+def _confirm_by(policy: Policy, at: datetime) -> date:
+    """A notice is read as fast as an invitation."""
+    return at.date() + timedelta(days=policy.accept_days)
 
 
 def _sentence(notice: Notice) -> str:

@@ -69,7 +69,7 @@ def _decisions() -> QuerySet[Article]:
     seats = Assignment.objects.filter(round__article=OuterRef("pk"), round__closed_at=None)
     return (
         Article.objects.filter(rounds__closed_at=None, rounds__opposed=True, state=State.UNDER_REVIEW)
-        .exclude(Exists(seats.filter(state__in=WAITING)))
+        .exclude(Exists(seats.filter(Q(state__in=WAITING) | Q(unconfirmed=True, lapsed=False, void=""))))
         .select_related("current").order_by("waiting_since")
     )  # fmt: skip
 

@@ -28,6 +28,14 @@ def plan_review(assignment: Assignment, article: Article, policy: Policy) -> Non
     )  # fmt: skip
 
 
+def plan_confirmation(assignment: Assignment, article: Article, policy: Policy, at: datetime) -> None:
+    """Reminders around the confirm-by date, and the day on which nobody waits for the signer any longer."""
+    _plan_seat(
+        assignment, article, assignment.confirm_by, at, policy.accept_reminders, policy.grace_days,
+        Step.REMIND_CONFIRM, Step.LAPSE, f":{assignment.confirm_by}",
+    )  # fmt: skip
+
+
 def plan_re_review(article: Article, policy: Policy) -> None:
     """The notice ahead of a re-review, and the re-review itself, the day after the approval's last good day."""
     day = article.next_review_due
@@ -77,15 +85,18 @@ def plan_terms(member: BoardMember) -> None:
 
 def _plan_seat(
     assignment: Assignment, article: Article, day: date, since: datetime, reminders: list[int], grace: int,
-    remind: Step, expire: Step,
+    remind: Step, expire: Step, once: str = "",
 ) -> None:  # fmt: skip
-    """Reminders that would come before their own beginning, or after the seat has gone, are left out."""
+    """Reminders that would come before their own beginning, or after the seat has gone, are left out.
+
+    `once` tells apart what a seat may be asked more than once.
+    """
     ends = day + timedelta(days=grace + 1)
     steps = [(remind, day + timedelta(days=days), f":{days}") for days in sorted(set(reminders))]
     steps = [step for step in steps if _on(step[1]) > since and step[1] < ends]
     _write(
         Due(
-            key=f"seat:{assignment.pk}:{step}{which}", step=step, article=article, assignment=assignment, day=day,
+            key=f"seat:{assignment.pk}:{step}{once}{which}", step=step, article=article, assignment=assignment, day=day,
             due_at=_on(when),
         )
         for step, when, which in [*steps, (expire, ends, "")]

@@ -9,7 +9,7 @@ from django.core import mail
 
 from articles import workflow as articles
 from articles.deliveries import outbox
-from articles.models import Delivery, Policy, State
+from articles.models import Delivery, Policy, Preference, State
 from citations import clock
 from reviews import workflow as reviews
 from reviews.due import do_due
@@ -198,3 +198,29 @@ def test_it_takes_at_most_15_queries(cast, every):
         do_due()
     editor = Visitor(cast.editor)
     assert queries(lambda: editor.get("/admin/calibration/")) <= 15
+
+
+@pytest.mark.parametrize("preferring", [{"how": "digest", "digest_hour": 8}, {"quiet_from": 10, "quiet_until": 16}])
+def test_the_invitation_reaches_whoever_has_an_hour_for_their_mail(cast, preferring):
+    """The round of a second look is closed from its beginning: the seat tells what is still to be done."""
+    Policy.objects.update(calibration_percent=100)
+    Preference.objects.create(account=cast.haddad.user, **preferring)
+    acts.approved(cast)
+    with acts.noon(1):
+        do_due()
+        outbox.send_owed(late=timedelta())
+    with acts.noon(2), clock.shifted(seconds=5 * 3600):
+        outbox.send_owed()
+    assert [letter.to for letter in mail.outbox if letter.to == ["haddad@example.org"]]
+
+
+def test_nobody_is_asked_any_more_once_the_text_has_changed(cast, every):
+    article, seat = second(cast)
+    articles.revise(article, acts.draft(acts.TEXT + "\nMore."), by=cast.author)
+    answer = Keyed(cast.haddad.user).send(f"assignments/{seat.pk}/accept/", {})
+    assert (answer.status_code, answer.json()["detail"]) == (
+        409, "The text has changed since you were asked for this second look: nothing more is asked of you.")  # fmt: skip
+    letters = Delivery.objects.count()
+    with acts.noon((seat.accept_by - clock.today()).days):
+        do_due()
+    assert (Delivery.objects.count(), acts.fresh(article).state) == (letters, State.SUBMITTED)

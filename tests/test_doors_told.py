@@ -141,6 +141,24 @@ def news_between_two_signatures(cast: Cast) -> Story:
     reviews.confirm(first, by=cast.rivera.user, proof=acts.proof(cast.rivera.user))
 
 
+def news_that_nobody_answers(cast: Cast) -> Story:
+    article = yield acts.submitted(cast)
+    seats = [acts.seated(article, member, cast.editor) for member in (cast.rivera, cast.chen)]
+    acts.signed(seats[0])
+    acts.signed(seats[1], "request_changes")
+    hear(told("correction"))
+    for day in range(25):
+        with acts.noon(day):
+            do_due()
+
+
+def news_while_a_correction_is_read(cast: Cast) -> Story:
+    article = yield acts.approved(cast)
+    articles.revise(article, acts.draft(acts.TEXT.replace("Rest the hip and", "Rest the hip, and")), by=cast.author)
+    acts.seated(article, cast.haddad, cast.editor)
+    hear(told())
+
+
 def a_licence_revoked_in_review(cast: Cast) -> Story:
     yield acts.under_review(cast)
     acts.signed(Assignment.objects.get())
@@ -172,7 +190,8 @@ def a_second_blind_look(cast: Cast) -> Story:
 STORIES: list[Callable[[Cast], Story]] = [
     approved, declined_and_expired, changes_requested_and_made, revised_in_review, signed_against, overridden, rejected, withdrawn,
     an_update_withdrawn, retired, waived_rated_and_handled, checked_anew, reviewed_again_when_due, reopened_by_an_editor,
-    a_retraction_after_approval, news_between_two_signatures, a_licence_revoked_in_review, a_licence_revoked_after_approval,
+    a_retraction_after_approval, news_between_two_signatures, news_that_nobody_answers,
+    news_while_a_correction_is_read, a_licence_revoked_in_review, a_licence_revoked_after_approval,
     a_conflict_overruled, a_second_blind_look,
 ]  # fmt: skip
 
@@ -245,7 +264,7 @@ class Told:
         if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
             return self._day(date.fromisoformat(value))
         if name == "step" and isinstance(value, str):
-            return value.partition(":")[2].partition(":")[2]
+            return re.sub(r":\d{4}-\d\d-\d\d", "", value.split(":", 2)[2])
         return self.names.get(name, {}).get(value, value)
 
 

@@ -228,18 +228,21 @@ def _to_inbox(delivery: Delivery) -> int:
     return 1
 
 
-#: The state of the seat in which what these letters ask is still to be done.
-_ASKED = {"invited_reviewer": "invited", "remind_accept_reviewer": "invited", "remind_review_reviewer": "accepted"}
+#: How the seat stands while what these letters ask is still to be done.
+_ASKED: dict[str, dict[str, object]] = {
+    "invited_reviewer": {"assignments__state": "invited"},
+    "remind_accept_reviewer": {"assignments__state": "invited"},
+    "remind_review_reviewer": {"assignments__state": "accepted"},
+    "remind_confirm_reviewer": {"assignments__unconfirmed": True, "closed_at": None},
+}
 
 
 def _is_done(delivery: Delivery) -> bool:
     """Whether what the letter asks was done while it waited for its recipient's hour: then nobody is asked again."""
     if (asked := _ASKED.get(delivery.template)) is None or delivery.event is None:
         return False
-    seats = delivery.event.article.rounds.filter(
-        assignments__pk=delivery.data.get("assignment"), assignments__state=asked, closed_at=None
-    )
-    return not seats.exists()
+    seat = delivery.data.get("assignment")
+    return not delivery.event.article.rounds.filter(assignments__pk=seat, **asked).exists()
 
 
 def _put_back(deliveries: list[Delivery], error: Exception) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from articles.doors import conclude, locked
+from articles.doors import locked
 from articles.errors import BadInput, NotAllowed, Unmet
 from articles.models import Article, State
 from citations import clock
@@ -159,9 +159,9 @@ def _doubt(article: Article) -> None:
 
 
 def _void(article: Article) -> None:
-    """Count the open round again, without the signature."""
+    """Count the open round again, without the signature: if that was the one against it, the quorum may be complete."""
     at = clock.now()
     with transaction.atomic():
         article = locked(article)
         if (event := approval.recount(article, at)) is not None:
-            conclude(article, event)
+            approval.approve_or_wait(article, event, at, None)

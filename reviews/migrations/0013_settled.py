@@ -92,7 +92,7 @@ BEGIN
     opposed := dissents(round.id);
     SELECT count(*) INTO specialists
       FROM reviews_review review JOIN reviews_assignment seat ON seat.id = review.assignment_id
-     WHERE seat.round_id = round.id AND seat.void = '' AND review.verdict = 'approve' AND review.specialist;
+     WHERE seat.round_id = round.id AND seat.void = '' AND NOT seat.unconfirmed AND review.verdict = 'approve' AND review.specialist;
     IF (event.kind = 'overridden') <> (round.lacking <> '{}') THEN
         PERFORM guard_refuse('an override says what it settled, and nothing else does');
     END IF;
@@ -100,13 +100,13 @@ BEGIN
         IF EXISTS (SELECT FROM articles_claim claim WHERE claim.revision_id = article.current_id AND claim.risk = 'high'
                     AND NOT EXISTS (
                         SELECT FROM reviews_review review JOIN reviews_assignment seat ON seat.id = review.assignment_id
-                         WHERE seat.round_id = round.id AND seat.void = '' AND review.verdict = 'approve'
+                         WHERE seat.round_id = round.id AND seat.void = '' AND NOT seat.unconfirmed AND review.verdict = 'approve'
                            AND review.claims ->> claim.identity = 'supported')) THEN
             PERFORM guard_refuse('a high-risk claim was not judged');
         END IF;
         IF EXISTS (SELECT FROM unnest(round.audiences) audience WHERE NOT EXISTS (
                         SELECT FROM reviews_review review JOIN reviews_assignment seat ON seat.id = review.assignment_id
-                         WHERE seat.round_id = round.id AND seat.void = '' AND review.verdict = 'approve'
+                         WHERE seat.round_id = round.id AND seat.void = '' AND NOT seat.unconfirmed AND review.verdict = 'approve'
                            AND seat.audience = audience)) THEN
             PERFORM guard_refuse('an audience has no reviewer of its own');
         END IF;

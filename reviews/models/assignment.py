@@ -42,8 +42,14 @@ def is_unconfirmed(assignment: Assignment) -> bool:
     return assignment.unconfirmed and assignment.round.closed_at is None
 
 
+def is_current(assignment: Assignment) -> bool:
+    """The text has changed since you were asked for this second look: nothing more is asked of you."""
+    asked = assignment.round
+    return asked.cause != "calibration" or asked.revision_id == asked.article.current_id
+
+
 class Assignment(FSMModelMixin, models.Model):
-    """Dates are days in UTC: `accept_by` binds while invited, `review_by` while accepted."""
+    """Dates are days in UTC: `accept_by` binds while invited, `review_by` while accepted, `confirm_by` while unconfirmed."""
 
     round = models.ForeignKey("reviews.Round", models.PROTECT, related_name="assignments")
     board_member = models.ForeignKey(BoardMember, models.PROTECT, related_name="assignments", db_index=False)
@@ -59,6 +65,11 @@ class Assignment(FSMModelMixin, models.Model):
     unconfirmed = models.BooleanField(
         default=False, help_text="A notice came after the signature: it does not count until its signer confirms."
     )
+    confirm_by = models.DateField(null=True, blank=True)
+    lapsed = models.BooleanField(
+        default=False, db_default=False,
+        help_text="It was not confirmed in time: an approval is given up until it is, an objection stands.",
+    )  # fmt: skip
     audience = models.CharField(
         max_length=10, blank=True, help_text="Whose reader they speak for, where the policy wants a reviewer for each."
     )
@@ -88,7 +99,12 @@ class Assignment(FSMModelMixin, models.Model):
     def __str__(self) -> str:
         return f"{self.board_member} on {self.round}"
 
-    @transition(state, source=Seat.INVITED, target=Seat.ACCEPTED, permission=is_theirs)
+    @property
+    def is_awaited(self) -> bool:
+        """Signed, and asked whether the signature stands after news of a source."""
+        return self.unconfirmed and not self.void and not self.lapsed
+
+    @transition(state, source=Seat.INVITED, target=Seat.ACCEPTED, conditions=[is_current], permission=is_theirs)
     def accept(self, at: datetime) -> None:
         """The board member takes the seat."""
         self.accepted_at = at
@@ -98,11 +114,11 @@ class Assignment(FSMModelMixin, models.Model):
         """The board member gives the seat back."""
         self.ended_at, self.decline_reason, self.suggestion = at, reason, suggestion
 
-    @transition(state, source=Seat.ACCEPTED, target=None, permission=is_theirs)
+    @transition(state, source=Seat.ACCEPTED, target=None, conditions=[is_current], permission=is_theirs)
     def write(self) -> None:
         """The board member comments, or keeps a draft."""
 
-    @transition(state, source=Seat.ACCEPTED, target=Seat.COMPLETED, permission=is_theirs)
+    @transition(state, source=Seat.ACCEPTED, target=Seat.COMPLETED, conditions=[is_current], permission=is_theirs)
     def sign(self, at: datetime) -> None:
         """The board member signs a review."""
         self.ended_at = at
@@ -110,7 +126,12 @@ class Assignment(FSMModelMixin, models.Model):
     @transition(state, source=Seat.COMPLETED, target=None, conditions=[is_unconfirmed], permission=is_theirs)
     def confirm(self) -> None:
         """The signer has read the notices that came since, and stands by the signature."""
-        self.unconfirmed = False
+        self.unconfirmed = self.lapsed = False
+
+    @transition(state, source=Seat.COMPLETED, target=None, conditions=[is_unconfirmed], custom={"by": "clock"})
+    def lapse(self) -> None:
+        """Its signer did not answer the news in time: nobody waits for them any longer."""
+        self.lapsed = True
 
     @transition(state, source=list(WAITING), target=Seat.EXPIRED, custom={"by": "clock"})
     def expire(self, at: datetime) -> None:

@@ -12,6 +12,8 @@ class Step(models.TextChoices):
     EXPIRE_INVITATION = "expire_invitation", "invitation expires"
     REMIND_REVIEW = "remind_review", "remind to sign"
     EXPIRE_REVIEW = "expire_review", "accepted seat expires"
+    REMIND_CONFIRM = "remind_confirm", "remind to confirm after news"
+    LAPSE = "lapse", "unconfirmed signature lapses"
     AHEAD = "ahead", "tell of the coming re-review"
     RE_REVIEW = "re_review", "open the re-review"
     LICENCE_ENDS = "licence_ends", "tell of a licence that ends"

@@ -137,23 +137,24 @@ class Round(models.Model):
     @property
     def audiences_open(self) -> list[str]:
         """Audiences that need a reviewer of their own and have none, waiting or signed."""
-        taken = {a.audience for a in self.held if a.state in WAITING or (a.state == Seat.COMPLETED and not a.void)}
+        signed = (a for a in self.signed if not a.void and not a.lapsed)
+        taken = {a.audience for a in (*signed, *(a for a in self.held if a.state in WAITING))}
         return [audience for audience in self.audiences if audience not in taken]
 
     def tally(self) -> Tally:
         """Count the seats."""
-        counted = [a.review for a in self.counted]
-        approvals = [review for review in counted if review.verdict == "approve"]
-        spoken_for = {a.audience for a in self.counted if a.review.verdict == "approve"}
+        approving = [a for a in self.counted if a.review.verdict == "approve"]
+        against = [a for a in self.signed if a.review.verdict != "approve" and not a.void]
+        doubted = [a for a in against if a.unconfirmed and not a.lapsed]
         return Tally(
             seats=self.seats,
             specialists_needed=self.specialists,
-            approvals=len(approvals),
-            dissents=len(counted) - len(approvals),
-            specialists=sum(review.specialist for review in approvals),
-            waiting=sum(a.state in WAITING or (a.unconfirmed and not a.void) for a in self.held),
-            audiences_open=len(set(self.audiences) - spoken_for),
-            doubted=sum(a.unconfirmed and not a.void and a.review.verdict != "approve" for a in self.signed),
+            approvals=len(approving),
+            dissents=len(against) - len(doubted),
+            specialists=sum(a.review.specialist for a in approving),
+            waiting=sum(a.state in WAITING or a.is_awaited for a in self.held),
+            audiences_open=len(set(self.audiences) - {a.audience for a in approving}),
+            doubted=len(doubted),
         )
 
     @cached_property

@@ -16,7 +16,7 @@ class Tally:
     specialists: int
     waiting: int
     audiences_open: int = 0
-    #: Signatures against it that news has put in doubt: they object until they are confirmed or given up.
+    #: Signatures against it that news has put in doubt: they object, and are waited for until they lapse or are confirmed.
     doubted: int = 0
 
     @property

@@ -144,7 +144,7 @@ def _seat(seat: Assignment, comments: list[Comment], confirmed: dict, claims: di
         "accepted_at": _moment(seat.accepted_at),
         "ended_at": _moment(seat.ended_at),
         "decline_reason": seat.decline_reason,
-        "does_not_count": seat.void,
+        "does_not_count": seat.void or ("not confirmed after news of a source" if seat.unconfirmed else ""),
         "comments": [{"quote": c.quote.get("exact", ""), "body": c.body, "at": _moment(c.created_at)} for c in comments],
         "review": review and _review(review, confirmed.get(review.pk, []), claims),
     }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from articles import history
+from articles.deliveries import outbox
 from articles.doors import conclude, move
 from articles.errors import BadInput, NotAllowed, Stale
 from articles.identity import Proof
@@ -86,11 +87,31 @@ def confirm(assignment: Assignment, *, by: User, proof: Proof) -> Assignment:
     with transaction.atomic():
         article, assignment = locked_seat(assignment)
         move(assignment, "confirm", by)
-        assignment.save(update_fields=["unconfirmed"])
+        assignment.save(update_fields=["unconfirmed", "lapsed"])
         read = shown(article).notices
         Confirmation.objects.create(review=assignment.review, notices=read, proof=proof.factor, confirmed_at=at)
         event = history.record(article, "confirmed", by=by, at=at, assignment=assignment.pk, notices=read)
         approve_or_wait(article, event, at, by)
+    return assignment
+
+
+def lapse(assignment: Assignment) -> Assignment:
+    """By the clock: nobody confirmed. An approval is given up and its seat open again; an objection stands as it was."""
+    at = clock.now()
+    with transaction.atomic():
+        article, assignment = locked_seat(assignment)
+        move(assignment, "lapse", None)
+        assignment.save(update_fields=["lapsed"])
+        event = history.record(article, "signature_lapsed", by=None, at=at, assignment=assignment.pk)
+        if assignment.review.verdict != Verdict.APPROVE:
+            approve_or_wait(article, event, at, None)
+            return assignment
+        how = "did not confirm the signature after news of a source"
+        outbox.post(
+            outbox.owe(event, "seat_expired_reviewer", [assignment.board_member.user_id], how=how),
+            outbox.owe(event, "seat_open_editor", outbox.editors(), member=str(assignment.board_member), how=how),
+        )
+        conclude(article, event)
     return assignment
 
 
