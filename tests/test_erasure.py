@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from articles.erasure import NAME, erase
 from articles.errors import BadInput, NotAllowed, Unmet
 from articles.history import first_break
+from articles.intake import Writer
 from articles.models import ApiKey, Contributor, EventText
 from tests import acts
 from tests.client import Keyed
@@ -86,7 +87,7 @@ def test_it_is_on_record_who_erased_and_why(cast):
 def test_erasing_twice_is_harmless(cast):
     acts.submitted(cast, note="Written with J. Doe.")
     erased(cast)
-    assert erase(acts.fresh(cast.author), by=cast.editor, reason="Again.") == 0
+    assert erase(acts.fresh(cast.author), by=cast.editor, reason="Again.").words == 0
 
 
 def test_a_board_members_signatures_are_kept_as_evidence(cast):
@@ -115,3 +116,23 @@ def test_the_command_names_an_account_that_is_not_there(cast):
     assert cast.editor
     with pytest.raises(CommandError, match="no account nobody"):
         call_command("erase_person", "nobody", by="editor", reason="Asked for.")
+
+
+def test_their_name_as_a_contributor_goes_where_the_submission_named_no_account(cast, client):
+    cast.author.first_name, cast.author.last_name = "Ada", "Áuthor"
+    cast.author.save()
+    writers = (Writer("ADA AUTHOR", "0000-0002-1825-0097"), Writer("B. Other"))
+    article = acts.submitted(cast, contributors=writers)
+    done = erase(cast.author, by=cast.editor, reason="Asked for in writing.")
+    assert done.still_named == ["B. Other"]
+    page = client.get(f"/articles/{article.slug}/").content.decode()
+    assert ("AUTHOR" in page, "0000-0002-1825-0097" in page, "B. Other" in page) == (False, False, True)
+
+
+def test_a_name_that_is_not_the_accounts_is_erased_when_it_is_said(cast, capsys):
+    article = acts.submitted(cast)
+    assert cast.editor
+    call_command("erase_person", "author", by="editor", reason="Asked for in writing.")
+    assert "still named as contributors of what this account wrote: A. Writer." in capsys.readouterr().out
+    call_command("erase_person", f"erased-{cast.author.pk}", by="editor", reason="Asked for.", name=["a. writer"])
+    assert [row.name for row in article.current.contributors.all()] == [NAME]

@@ -15,13 +15,24 @@ class Command(BaseCommand):
         parser.add_argument("--by", required=True, help="The username of the managing editor who answers for it.")
         parser.add_argument("--reason", required=True, help="Kept on record, without the person's name.")
 
-    def handle(self, *, username: str, by: str, reason: str, **options) -> None:
+        parser.add_argument(
+            "--name", action="append", default=[],
+            help="As whom they are named as a contributor of what they submitted, or their ORCID iD; may be given again.",
+        )  # fmt: skip
+
+    def handle(self, *, username: str, by: str, reason: str, name: list[str], **options) -> None:
         person, editor = _account(username), _account(by)
         try:
-            words = erase(person, by=editor, reason=reason)
+            done = erase(person, by=editor, reason=reason, names=name)
         except Refusal as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"erased, with {words} of their notes and reasons; the account is now erased-{person.pk}")
+        self.stdout.write(f"erased, with {done.words} of their notes and reasons; the account is now erased-{person.pk}")
+        if done.still_named:
+            self.stdout.write(
+                f"still named as contributors of what this account wrote: {', '.join(done.still_named)}. "
+                "Is one of them this person? Run it again with erased-"
+                f"{person.pk} and --name."
+            )
 
 
 def _account(username: str):
