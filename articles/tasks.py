@@ -1,5 +1,6 @@
 """What workers do for articles. Every task may run twice; keys are passed, never instances."""
 
+import logging
 from datetime import datetime, timedelta
 
 from celery import shared_task
@@ -13,6 +14,8 @@ from articles.models import ApiKey, Article, Heartbeat, StoredAnswer
 from articles.models.state import IN_PLAY
 from articles.webhooks import calling
 from citations import clock
+
+log = logging.getLogger(__name__)
 
 
 @shared_task(name="articles.deliver")
@@ -48,7 +51,15 @@ def call() -> int:
 def recheck() -> int:
     """Check again what older rules checked: at most a thousand articles in play at a time."""
     older = Article.objects.filter(state__in=IN_PLAY, checked_with__lt=RULES_VERSION).order_by("pk")[:1000]
-    return sum(workflow.recheck(article) for article in older)
+    return sum(map(_recheck, older))
+
+
+def _recheck(article: Article) -> bool:
+    try:
+        return workflow.recheck(article)
+    except Exception:  # one article's trouble delays no other
+        log.exception("article %s was not checked again, it will be tried again", article.pk)
+        return False
 
 
 @shared_task(name="articles.anchor")

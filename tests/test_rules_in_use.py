@@ -8,8 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from articles import checks
+from articles import checks, examination
 from articles import workflow as articles
+from articles.checks import RULES_VERSION
 from articles.errors import NotAllowed
 from articles.labels import read_labels
 from articles.labels.intake import bring
@@ -206,3 +207,18 @@ def test_a_label_row_without_a_source_is_refused_in_admin(cast):
     }  # fmt: skip
     assert admin.post("/admin/articles/druglabel/add/", said).status_code == 200
     assert not DrugLabel.objects.filter(drug="x").exists()
+
+
+def test_one_article_that_cannot_be_checked_keeps_no_other_from_it(cast, monkeypatch):
+    poison, sound = acts.submitted(cast, question="Poison?"), acts.submitted(cast, question="Sound?")
+    Article.objects.update(checked_with=0)
+    checked = examination.checks.examine
+
+    def examine(content, *rest, **named):
+        if content.question == "Poison?":
+            raise RuntimeError
+        return checked(content, *rest, **named)
+
+    monkeypatch.setattr(examination.checks, "examine", examine)
+    assert recheck() == 1
+    assert (acts.fresh(poison).checked_with, acts.fresh(sound).checked_with) == (0, RULES_VERSION)
