@@ -59,6 +59,13 @@ def jats_of(client, article, query: str = "") -> etree._Element:
 # --- DocMap ---------------------------------------------------------------------------------------
 
 
+def test_a_docmap_calls_nothing_under_review_that_is_only_overdue(client, cast):
+    article = acts.approved(cast)
+    with acts.noon((article.next_review_due - clock.today()).days + 1):
+        told = statuses(docmap_of(client, article))
+    assert "under-review" not in told
+
+
 def test_a_docmap_tells_a_submission_by_its_draft(client, cast):
     assert statuses(docmap_of(client, acts.submitted(cast))) == ["draft"]
 

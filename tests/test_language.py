@@ -120,7 +120,7 @@ def _overdue(cast):
 
 STATES = {
     "submitted": (lambda cast, made: made(), ["Eingereicht", "Prüfung durch Fachleute steht noch aus"]),
-    "under review": (lambda cast, made: acts.seated(made(), cast.rivera, cast.editor).round.article, ["Fachleute des Beirats prüfen ihn"]),
+    "under review": (lambda cast, made: acts.seated(made(), cast.rivera, cast.editor).round.article, ["Die Prüfung durch den Beirat hat begonnen"]),
     "approved": (lambda cast, made: acts.approved_again(made(), cast), ["Medizinisch geprüft von Pat Rivera, MD", "Unterschrieben am"]),
     "in re-review": (
         lambda cast, made: reviews.reopen(acts.approved_again(made(), cast), cause="notice", by=cast.editor),

@@ -24,7 +24,7 @@ def docmap(page: ArticlePage) -> dict:
     """First the submission, then a step for each approval in its order, then what is under way, if anything is."""
     rounds = approvals(page.article)
     steps = [_submission(page), *(_approval(page, told, rounds[0]) for told in rounds)]
-    if page.status.caution and page.status.label not in ("Submitted", "Changes Requested"):
+    if page.status.label in ("Under Review", "In Re-review"):
         steps.append(_under_way(page))
     names = [f"_:b{number}" for number in range(len(steps))]
     for number, name in enumerate(names[1:], 1):

@@ -19,7 +19,7 @@ DOUBTED = gettext_noop(
 UPDATE = gettext_noop("You are reading the last version that the board approved; the newer one is not shown before that.")
 _NOTES = {
     State.SUBMITTED: gettext_noop("It waits for a physician of the board to take it up."),
-    State.UNDER_REVIEW: gettext_noop("Physicians of the board are reviewing it."),
+    State.UNDER_REVIEW: gettext_noop("The board's review of it has begun."),
     State.CHANGES_REQUESTED: gettext_noop("The board asked for changes; they are being made."),
 }
 
