@@ -71,7 +71,14 @@ def publish(
         if calibration.drawn(policy):
             schedule.plan_calibration(article, at)
     fields = ("published", "questioned", "last_reviewed", "next_review_due")
-    conclude(article, event, *fields, stamp=shown != revision)
+    conclude(article, event, *fields, stamp=shown != revision or not _is_stamped(article))
+
+
+def _is_stamped(article: Article) -> bool:
+    """Whether the date of what readers saw before the approval is set, or owed: not where the policy had kept it from them."""
+    if article.unstamped_id is not None:
+        return True
+    return article.last_updated is not None and article.last_updated >= article.current.created_at
 
 
 def recount(article: Article, at: datetime, screened: dict[int, Screening] | None = None) -> Event | None:
