@@ -163,6 +163,7 @@ def a_licence_revoked_in_review(cast: Cast) -> Story:
     yield acts.under_review(cast)
     acts.signed(Assignment.objects.get())
     licences.revoke(cast.rivera, by=cast.editor, reason="Struck off.")
+    licences.heed()
 
 
 def a_licence_revoked_after_approval(cast: Cast) -> Story:
@@ -170,6 +171,7 @@ def a_licence_revoked_after_approval(cast: Cast) -> Story:
         article = acts.approved(cast)
     yield article
     licences.revoke(cast.rivera, by=cast.editor, reason="Struck off.")
+    licences.heed()
 
 
 def a_conflict_overruled(cast: Cast) -> Story:

@@ -170,6 +170,7 @@ def _away(cast, article):
 def _revoked(cast, article):
     for member in (cast.rivera, cast.chen):
         licences.revoke(member, by=cast.editor, reason="Struck off.")
+    licences.heed()
 
 
 def _full(cast, article):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -49,13 +50,15 @@ def verify(member: BoardMember, *, by: User, how: str) -> BoardMember:
         member.licence_revoked_at, member.licence_revoked_by, member.licence_revoked_why = None, None, ""
         member.save()
         schedule.plan_terms(member)
-    for article in _voided(member):
-        _attempt(_count_again, article)
+        transaction.on_commit(partial(_count_all_again, member), robust=True)
     return member
 
 
 def revoke(member: BoardMember, *, by: User, reason: str) -> BoardMember:
-    """The licence counts no more, from today. What they signed and is still shown is reviewed again; see `heed`."""
+    """The licence counts no more, from today. What they signed and is still shown is reviewed again; see `heed`.
+
+    That comes once this is committed: it locks articles, which is never done while a board member is locked.
+    """
     if not reason.strip():
         raise BadInput.at("/reason", "Say why.")
     with transaction.atomic():
@@ -66,7 +69,7 @@ def revoke(member: BoardMember, *, by: User, reason: str) -> BoardMember:
             raise Unmet(f"The licence of {member} was revoked on {member.licence_revoked_at:%d %B %Y} already.")
         member.licence_revoked_at, member.licence_revoked_by, member.licence_revoked_why = clock.today(), by, reason.strip()
         member.save()
-    heed()
+        transaction.on_commit(heed, robust=True)
     return member
 
 
@@ -133,6 +136,11 @@ def _voided(member: BoardMember) -> QuerySet[Article]:
     """Articles in whose open round a signature of theirs does not count."""
     theirs = Assignment.objects.filter(board_member=member, state=Seat.COMPLETED, round__closed_at=None).exclude(void="")
     return Article.objects.filter(pk__in=theirs.values("round__article")).order_by("pk")[:BATCH]
+
+
+def _count_all_again(member: BoardMember) -> None:
+    for article in _voided(member):
+        _attempt(_count_again, article)
 
 
 def _count_again(article: Article) -> None:
