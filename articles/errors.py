@@ -57,6 +57,12 @@ class Stale(Refusal):
     slug, title, status = "stale", "The article has changed", 412
 
 
+class UnreadNews(Refusal):
+    """A notice on a cited work came that the signer was not shown; `extra["notices"]` tells what it says."""
+
+    slug, title, status = "unread-news", "News of a source has come in", 412
+
+
 class TooLarge(Refusal):
     """More text than is read."""
 

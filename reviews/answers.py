@@ -185,8 +185,13 @@ class Signature(IdentityProof):
     meaning = serializers.CharField(max_length=200, help_text="What the signature means: review, approval, ...")
 
 
+_SEEN = "The notices on cited works that were shown with the text, by id: 412 tells those that are not among them."
+
+
 class Confirming(IdentityProof):
     """Stand by a signature."""
+
+    notices = serializers.ListField(child=serializers.IntegerField(), required=False, help_text=_SEEN)
 
 
 class SigningInput(StrictSerializer):
@@ -200,6 +205,10 @@ class SigningInput(StrictSerializer):
     note_to_author = serializers.CharField(max_length=20_000, required=False, allow_blank=True, default="")
     note_to_editor = serializers.CharField(max_length=20_000, required=False, allow_blank=True, default="")
     disclosure = Disclosure()
+    notices = serializers.ListField(
+        child=serializers.IntegerField(), required=False,
+        help_text=f"{_SEEN} Left out: those that had come when the seat was taken.",
+    )  # fmt: skip
     signature = Signature()
 
     def validate(self, said: dict) -> dict:

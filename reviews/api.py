@@ -93,8 +93,9 @@ class AssignmentViewSet(IdempotentMixin, mixins.ListModelMixin, mixins.RetrieveM
     def confirm(self, request: Request, pk: str) -> Response:
         """Stand by a signature after a notice on a cited work."""
         assignment, said = self.get_object(), answers.Confirming.of(request)
+        seen = said.pop("notices", None)
         proof = prove(request.user, **said, pointer="/password")
-        return self._told(workflow.confirm(assignment, by=request.user, proof=proof))
+        return self._told(workflow.confirm(assignment, by=request.user, proof=proof, notices=seen))
 
     def _told(self, seat: Assignment) -> Response:
         """The seat as the door has left it: its holder asks."""

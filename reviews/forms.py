@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib.auth.models import User
+from django.http import QueryDict
 
 from articles.admin.doormat import DoorForm
 from articles.errors import Refusal
@@ -158,6 +159,7 @@ class SigningForm(DoorForm):
             self._show(given.errors)
             return {}
         signature = (said := dict(given.validated_data)).pop("signature")
+        said["notices"] = seen_notices(self.data)
         signing = Signing(name=signature.pop("name"), meaning=signature.pop("meaning"), **said)
         try:
             self.proof = prove(self.user, **signature) if typed_proof else self.proof
@@ -171,6 +173,11 @@ class SigningForm(DoorForm):
         for name, found in places.items():
             field = {"disclosure": "disclosed", "claims": None, "claim_notes": None}.get(name, name)
             self.add_error(field if field in self.fields else None, _words(found))
+
+
+def seen_notices(data: QueryDict) -> list[int]:
+    """The notices that the page showed beside the form."""
+    return [int(pk) for pk in data.get("seen_notices", "").split() if pk.isascii() and pk.isdigit()]
 
 
 def _words(errors: object) -> list[str]:

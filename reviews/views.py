@@ -19,7 +19,7 @@ from articles.roles import BOARD_MEMBER, roles_of
 from citations import clock
 from reviews import anchors, changes, drafts, reading, workflow
 from reviews.desk import own_comments, seats_beside, seats_of
-from reviews.forms import AcceptForm, ConfirmingForm, DecliningForm, RemarkForm, SigningForm
+from reviews.forms import AcceptForm, ConfirmingForm, DecliningForm, RemarkForm, SigningForm, seen_notices
 from reviews.models import Assignment
 from reviews.workflow import Signing
 
@@ -114,7 +114,7 @@ def confirm(request: HttpRequest, seat: Assignment) -> HttpResponse:
         typed = password or code
         proof = None if typed else proven(request)
         proof = proof or prove(request.user, password=password, code=code, pointer="/password")
-        workflow.confirm(seat, by=request.user, proof=proof)
+        workflow.confirm(seat, by=request.user, proof=proof, notices=seen_notices(request.POST))
 
     if knock(form, door):
         return _done(request, seat, "Confirmed. Your signature counts again.")

@@ -14,6 +14,7 @@ from articles.models import Article
 from citations import clock
 from reviews import workflow as reviews
 from reviews.models import Assignment, BoardMember, Review
+from reviews.reading import news_of
 from reviews.workflow import Signing
 
 TEXT = "## From the Guidelines\n\nRest the hip and walk as pain allows [1]. Strengthen it from the second week [2].\n"
@@ -73,6 +74,7 @@ def signing(article: Article, verdict: str = "approve", **said) -> Signing:
         "content_hash": article.current.content_hash, "disclosure": {"none": True}, "name": "Pat Signer",
         "meaning": "review", "renditions": [r.audience for r in article.current.renditions.all()],
         "claims": {c.identity: "supported" for c in article.current.claims.all()} if verdict == "approve" else {},
+        "notices": [notice.pk for notice in news_of(article.current)],
         "note_to_author": "" if verdict == "approve" else "The second paragraph goes too far.",
     }  # fmt: skip
     return Signing(verdict=verdict, **given | said)

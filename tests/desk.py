@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from articles.models import Article
 from reviews.models import Assignment
+from reviews.reading import news_of
 from tests.acts import fresh
 from tests.people import PASSWORD
 
@@ -46,7 +47,9 @@ class Visitor(Client):
 
     def at_desk(self, seat: Assignment, step: str, **typed: object) -> HttpResponse:
         """Send a form of the desk, as the desk shows it."""
-        data = {"seen_hash": seat.round.revision.content_hash, **typed}
+        shown = seat.round.revision
+        news = " ".join(str(notice.pk) for notice in news_of(shown))
+        data = {"seen_hash": shown.content_hash, "seen_notices": news, **typed}
         return self.post(reverse(f"desk-{step}", args=[seat.pk]), data)
 
 

@@ -40,12 +40,15 @@ class Signing:
     claim_notes: dict[str, str] = field(default_factory=dict)
     note_to_author: str = ""
     note_to_editor: str = ""
+    #: The notices on cited works that were shown beside the text (ids); None where that is not told.
+    notices: list[int] | None = None
 
 
 def sign(assignment: Assignment, signing: Signing, *, by: User, proof: Proof) -> Review:
     """Sign a review of exactly the content whose hash was shown. The signature that completes the quorum approves.
 
-    Raises Stale where the text moved in between; the draft is kept.
+    Raises Stale where the text moved in between, UnreadNews where news of a source came; the draft is kept. Who does not tell
+    which notices were shown was shown those that had come when the seat was taken.
     """
     at = clock.now()
     _demand_fresh(proof, by)
@@ -56,7 +59,8 @@ def sign(assignment: Assignment, signing: Signing, *, by: User, proof: Proof) ->
         move(assignment, "sign", by, at=at)
         signers = [seat.board_member_id for seat in assignment.round.signed]
         screened = refuse_excluded(assignment.board_member, article, at.date(), "cannot sign", beside=signers)
-        text = shown(article)
+        text = shown(article, assignment.accepted_at)
+        text.refuse_unread(signing.notices)
         _refuse_unread(signing, text)
         _refuse_unjudged(signing, text)
         assignment.round.risky = text.risky
@@ -80,15 +84,20 @@ def sign(assignment: Assignment, signing: Signing, *, by: User, proof: Proof) ->
     return review
 
 
-def confirm(assignment: Assignment, *, by: User, proof: Proof) -> Assignment:
-    """Stand by a signature after a notice on a cited work: it counts again, and may complete the quorum."""
+def confirm(assignment: Assignment, *, by: User, proof: Proof, notices: list[int] | None = None) -> Assignment:
+    """Stand by a signature after a notice on a cited work: it counts again, and may complete the quorum.
+
+    Raises UnreadNews where one is not among `notices`, those that were shown (ids); None: those that there are.
+    """
     at = clock.now()
     _demand_fresh(proof, by)
     with transaction.atomic():
         article, assignment = locked_seat(assignment)
         move(assignment, "confirm", by)
         assignment.save(update_fields=["unconfirmed", "lapsed"])
-        read = shown(article).notices
+        text = shown(article, at)
+        text.refuse_unread(notices)
+        read = text.notices
         Confirmation.objects.create(review=assignment.review, notices=read, proof=proof.factor, confirmed_at=at)
         event = history.record(article, "confirmed", by=by, at=at, assignment=assignment.pk, notices=read)
         approve_or_wait(article, event, at, by)
