@@ -164,6 +164,19 @@ def test_a_changed_citation_is_no_minor_correction(cast):
     assert acts.fresh(article).state == State.UNDER_REVIEW
 
 
+def test_many_small_corrections_take_a_full_round_once_they_make_a_large_one(cast):
+    names = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta"]
+    text = acts.TEXT + "".join(f"\nGentle care of hips named {name} is described on another page.\n" for name in names)
+    article, causes = acts.approved(cast, text=text), []
+    for name in names[:4]:
+        text = text.replace(f"Gentle care of hips named {name} is described", f"Massage and heat for {name} are described")
+        articles.revise(article, acts.draft(text), by=cast.author)
+        seat = acts.seated(article, cast.haddad, cast.editor)
+        causes.append(seat.round.cause)
+        acts.signed(seat)
+    assert (causes[0], causes[-1]) == ("correction", "revision")
+
+
 def test_a_correction_of_a_questioned_article_takes_the_full_round(cast):
     article = acts.approved(cast)
     reviews.reopen(article, cause="notice", by=cast.editor, reason="Source retracted.")

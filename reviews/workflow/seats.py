@@ -128,14 +128,18 @@ def _spoken_for(opened: Round, wanted: str) -> str:
 
 
 def _cause(article: Article, day: date) -> str:
-    """Why the board is asked. A minor correction of an approval that stands takes the short round."""
+    """Why the board is asked. A minor correction of an approval that stands takes the short round.
+
+    Minor it is beside what is published and beside what was last read whole: many small changes make a large one.
+    """
     if article.published_id is None:
         return Cause.FIRST
-    stands = not article.questioned and not article.is_overdue(day)
-    published = article.published if stands else None
-    if published and is_minor(published.content(), article.current.content()):
-        return Cause.CORRECTION
-    return Cause.REVISION
+    if article.questioned or article.is_overdue(day):
+        return Cause.REVISION
+    read = {revision.pk: revision for revision in (article.published, article.whole_review.revision)}
+    new = article.current.content()
+    minor = all(is_minor(revision.content(), new) for revision in read.values())
+    return Cause.CORRECTION if minor else Cause.REVISION
 
 
 def _dates(assignment: Assignment) -> dict:
