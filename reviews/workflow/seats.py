@@ -132,7 +132,7 @@ def _cause(article: Article, day: date) -> str:
 
     Minor it is beside what is published and beside what was last read whole: many small changes make a large one.
     """
-    if article.published_id is None:
+    if article.published is None:
         return Cause.FIRST
     if article.questioned or article.is_overdue(day):
         return Cause.REVISION
