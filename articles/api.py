@@ -96,7 +96,7 @@ class ArticleViewSet(SparseMixin, IdempotentMixin, mixins.ListModelMixin, mixins
         if getattr(self, "swagger_fake_view", False):
             return articles
         if not self.detail:
-            articles = articles.prefetch_related(Article.with_seats())
+            articles = articles.prefetch_related("rounds__assignments__review", "rounds__assignments__board_member")
         return articles.visible_to(self.request.user)
 
     def filter_queryset(self, articles: QuerySet) -> QuerySet:

@@ -17,6 +17,8 @@ from reviews.models.assignment import PENDING, WAITING
 
 #: Rows of each list on the home page; the pages behind them show all.
 SHORT = 8
+#: Of what waits for a board member: more than anybody does before they look again.
+MOST = 100
 #: Days ahead in which a licence that ends is worth a word.
 LICENCE_WARNING = timedelta(days=60)
 
@@ -47,10 +49,10 @@ def _asked() -> QuerySet[Question]:
 
 
 def seats(user: User) -> dict[str, list[Assignment]]:
-    """A board member's own assignments: to answer, to sign, to confirm, and the latest that are done."""
+    """A board member's own assignments: to answer, to sign, to confirm, the most pressing first, and the latest done."""
     shaken = Q(unconfirmed=True, round__closed_at=None)
     pending = seats_of(user).filter(PENDING)  # named as its index is: the join in `shaken` would hide that
-    waiting = list(pending.filter(Q(state__in=WAITING) | shaken).order_by("review_by", "pk"))
+    waiting = list(pending.filter(Q(state__in=WAITING) | shaken).order_by("review_by", "pk")[:MOST])
     done = (
         seats_of(user)
         .exclude(state__in=WAITING)

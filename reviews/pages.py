@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles import rendering
-from articles.models import Article, Policy, State
+from articles.models import Policy, State
 from articles.pages.catalogue import SIZE, Line, lines
 from articles.pages.wording import day, enumeration, specialty_name
 from articles.policies import own_words
@@ -37,14 +37,14 @@ def member(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(BoardMember, slug=slug)
     today, before = clock.today(), request.GET.get("before", "")
     signed = _signed_by(found, int(before) if before.isdecimal() and len(before) < 19 else None) if found.credited else []
-    shown: list[Line] = lines(signed[:SIZE], today)
+    shown: list[Line] = lines([seat.round.article for seat in signed[:SIZE]], today)
     context = {
         "member": found,
         "specialties": enumeration([specialty_name(code) for code in found.specialties]),
         "served": found.left is not None and found.left <= today,
         "licence_trouble": _trouble(found, today),
         "lines": shown,
-        "older": shown[-1].article.pk if len(signed) > SIZE else None,
+        "older": signed[SIZE - 1].pk if len(signed) > SIZE else None,
     }
     return render(request, "board/member.html", context)
 
@@ -70,12 +70,15 @@ def _trouble(member: BoardMember, today: date) -> str:
     return _("expired on {day}").format(day=day(member.licence_expires)) if expired else _("not verified")
 
 
-def _signed_by(member: BoardMember, before: int | None) -> list[Article]:
-    """The articles whose last whole review this member signed, newest first, one more than a page holds."""
+def _signed_by(member: BoardMember, before: int | None) -> list[Assignment]:
+    """The seats in which this member signed an article's last whole review, newest first, one more than a page holds.
+
+    Read along the member's seats, so that it costs a page and not all that they ever signed.
+    """
     whole = Round.objects.filter(article=OuterRef("round__article"), outcome="approved", anonymous=False)
     latest = whole.exclude(cause=Cause.CORRECTION).order_by("-pk").values("pk")[:1]
     seats = Assignment.objects.filter(board_member=member, review__verdict="approve", round=Subquery(latest))
-    signed = Article.objects.filter(pk__in=seats.values("round__article")).exclude(state=State.RETIRED)
     if before:
-        signed = signed.filter(pk__lt=before)
-    return list(signed.select_related("published", "current").order_by("-pk")[: SIZE + 1])
+        seats = seats.filter(pk__lt=before)
+    shown = seats.exclude(round__article__state=State.RETIRED)
+    return list(shown.select_related("round__article__published", "round__article__current").order_by("-pk")[: SIZE + 1])

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from citations import clock
+from reviews import record
 from reviews.editors import calibration, keeping, stats
 from reviews.models import KeptFigures
 from tests import acts
@@ -34,14 +35,42 @@ def test_slow_figures_are_those_that_were_kept(cast, slow):
     keeping.keep()
     acts.submitted(cast)
     assert keeping.figures(clock.now()).flow.owed == 2
-    keeping.keep()
+    with clock.shifted(seconds=3600):
+        keeping.keep()
     assert keeping.figures(clock.now()).flow.owed == 4
+
+
+def test_what_took_long_is_not_reckoned_again_at_once(cast, slow):
+    keeping.keep()
+    KeptFigures.objects.update(seconds=60)
+    before = KeptFigures.objects.get(pk="dashboard").at
+    with clock.shifted(seconds=19 * 60):
+        keeping.keep()
+    assert KeptFigures.objects.get(pk="dashboard").at == before
+    with clock.shifted(seconds=21 * 60):
+        keeping.keep()
+    assert KeptFigures.objects.get(pk="dashboard").at > before
+
+
+def test_kept_thanks_count_what_was_signed_since(cast, slow):
+    acts.approved(cast)
+    reckoned = record.thanks(cast.rivera)
+    keeping.keep()
+    assert record.thanks(cast.rivera) == reckoned
+    acts.approved(cast, question="Another?")
+    assert record.thanks(cast.rivera).reviews == reckoned.reviews + 1
+
+
+def test_whoever_signed_nothing_is_thanked_for_nothing(cast, slow):
+    keeping.keep()
+    assert record.thanks(cast.haddad) == record.Thanks(0, 0, 0)
 
 
 def test_what_became_quick_again_is_kept_no_more(cast, slow, monkeypatch):
     keeping.keep()
     monkeypatch.setattr(keeping, "SLOW", 60)
-    keeping.keep()
+    with clock.shifted(seconds=3600):
+        keeping.keep()
     assert not KeptFigures.objects.exists()
 
 

@@ -167,14 +167,6 @@ class Article(FSMModelMixin, models.Model):
     def __str__(self) -> str:
         return self.slug
 
-    @classmethod
-    def with_seats(cls) -> models.Prefetch:
-        """Its rounds with seats, reviews and who holds them: by the reverse relation, as reviews lie above."""
-        rounds = cls.rounds.rel.related_model
-        seats = rounds.assignments.rel.related_model.objects.select_related("review", "board_member")
-        held = rounds.objects.select_related("revision").prefetch_related(models.Prefetch("assignments", seats))
-        return models.Prefetch("rounds", held)
-
     def seen_by(self) -> models.QuerySet:
         """The accounts that may see this article: `visible_to` from the other side."""
         seated = Q(board_member__assignments__round__article=self, groups__name=roles.BOARD_MEMBER)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 
 from articles.models import Article, Revision
 
@@ -24,8 +24,11 @@ class Version:
 
 
 def read_rounds(article: Article) -> None:
-    """Read the article's rounds, seats and signatures."""
-    prefetch_related_objects([article], Article.with_seats())
+    """Read the article's rounds, seats and signatures: by the reverse relation, as reviews lie above."""
+    rounds = Article.rounds.rel.related_model
+    seats = rounds.assignments.rel.related_model.objects.select_related("review", "board_member")
+    held = rounds.objects.select_related("revision").prefetch_related(Prefetch("assignments", seats))
+    prefetch_related_objects([article], Prefetch("rounds", held))
 
 
 def approvals(article: Article) -> list:

@@ -91,7 +91,7 @@ class Assignment(FSMModelMixin, models.Model):
             models.Index(
                 "board_member", models.F("ended_at").desc(nulls_last=True), models.F("id").desc(), name="seat_latest"
             ),
-            models.Index(fields=["board_member"], name="seat_pending", condition=PENDING),
+            models.Index(fields=["board_member", "review_by", "id"], include=["state"], name="seat_to_do", condition=PENDING),
             models.Index(fields=["accept_by"], name="seat_accept_by", condition=models.Q(state="invited")),
             models.Index(fields=["review_by"], name="seat_review_by", condition=models.Q(state="accepted")),
         ]

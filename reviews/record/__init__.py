@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
 
 from articles.models import Article, State
-from reviews.models import Assignment, BoardMember, Cause, Outcome, Review
+from reviews.models import Assignment, BoardMember, Cause, KeptFigures, Outcome, Review
 from reviews.models.assignment import WAITING
 
 #: Reviews on one page.
@@ -43,11 +44,40 @@ class Line:
     shown: bool
 
 
+@dataclass(frozen=True)
+class Everybodys:
+    """The thanks of the whole board: reviews, words and standing articles by the member's id."""
+
+    members: dict[str, list[int]]
+
+
 def thanks(member: BoardMember) -> Thanks:
-    """Three figures in two queries."""
+    """What was kept, and what was signed since; where nothing is kept, reckoned whole (`reviews.editors.keeping`)."""
+    kept = KeptFigures.objects.filter(pk="thanks").values_list("at", f"value__members__{member.pk}").first()
     signed = Review.objects.filter(assignment__board_member=member)
+    if kept is None:
+        return Thanks(*_sums(signed), _standing(member).count())
+    at, figures = kept
+    reviews, words, standing = figures or (0, 0, 0)
+    more, more_words = _sums(signed.filter(assignment__ended_at__gt=at))
+    return Thanks(reviews + more, words + more_words, standing)
+
+
+def everybodys(now: datetime) -> Everybodys:
+    """Reckoned for all at once, of what was signed until now."""
+    found: dict[str, list[int]] = {}
+    signed = Review.objects.filter(assignment__ended_at__lte=now).values_list("assignment__board_member").order_by()
+    for pk, reviews, words in signed.annotate(Count("pk"), Sum("assignment__round__revision__words")):
+        found[str(pk)] = [reviews, words, 0]
+    standing = _approved().filter(round__revision=F("round__article__published")).exclude(round__article__state=State.RETIRED)
+    for pk, articles in standing.values_list("board_member").order_by().annotate(Count("round__article", distinct=True)):
+        found[str(pk)][2] = articles
+    return Everybodys(found)
+
+
+def _sums(signed: QuerySet[Review]) -> tuple[int, int]:
     sums = signed.aggregate(n=Count("pk"), words=Sum("assignment__round__revision__words", default=0))
-    return Thanks(sums["n"], sums["words"], _standing(member).count())
+    return sums["n"], sums["words"]
 
 
 def history(member: BoardMember, before: int | None = None) -> list[Line]:
@@ -68,8 +98,11 @@ def _is_shown(seat: Assignment) -> bool:
 
 def _standing(member: BoardMember) -> QuerySet[Article]:
     """Articles whose published revision this member approved in a round that published it."""
-    rounds = Assignment.objects.filter(
-        round__outcome=Outcome.APPROVED, round__article=OuterRef("pk"), round__revision=OuterRef("published"),
-        board_member=member, review__verdict="approve",
-    ).exclude(round__cause=Cause.CALIBRATION)  # fmt: skip
+    rounds = _approved().filter(round__article=OuterRef("pk"), round__revision=OuterRef("published"), board_member=member)
     return Article.objects.exclude(state=State.RETIRED).filter(Exists(rounds))
+
+
+def _approved() -> QuerySet[Assignment]:
+    """Seats whose holder approved in a round that published."""
+    approving = Assignment.objects.filter(round__outcome=Outcome.APPROVED, review__verdict="approve")
+    return approving.exclude(round__cause=Cause.CALIBRATION)
