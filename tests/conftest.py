@@ -24,15 +24,17 @@ _outcomes: list[Outcome] = []
 given_settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 given_settings.load_profile("untimed")
 READY = "TEST_DATABASE_READY"
-#: `make random` says 10: what takes longer is marked as slow. Elsewhere no test is judged by time.
+#: `make random` says 10: what takes longer is marked as long, and may take six times that. Elsewhere no test is judged by time.
 MOST_SECONDS = float(os.environ.get("MOST_SECONDS", "inf"))
+LONG = 6
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
     report = yield
-    if report.passed and call.when == "call" and call.duration > MOST_SECONDS and "slow" not in item.keywords:
-        report.outcome, report.longrepr = "failed", f"It took {call.duration:.0f} s: make it quicker, or mark it as slow."
+    most = MOST_SECONDS * (LONG if "long" in item.keywords else 1)
+    if report.passed and call.when == "call" and call.duration > most and "slow" not in item.keywords:
+        report.outcome, report.longrepr = "failed", f"It took {call.duration:.0f} s: make it quicker, or mark it as long."
     return report
 
 

@@ -54,6 +54,7 @@ def test_the_database_refuses_after_a_restore_what_it_refused_before(backup, els
             restored.execute("UPDATE articles_article SET state = 'submitted'")
 
 
+@pytest.mark.long
 def test_a_database_that_holds_something_is_not_overwritten_unasked(backup, elsewhere):
     ran(elsewhere, "manage.py", "restore", str(backup))
     with pytest.raises(AssertionError, match="say --replace to lose them"):

@@ -114,6 +114,7 @@ def test_a_board_member_sends_no_batch(cast):
     assert Keyed(cast.rivera.user).send("articles/batch/", items(1)).status_code == 403
 
 
+@pytest.mark.long
 def test_of_a_thousand_items_the_bad_ones_are_named_and_all_others_are_in(author):
     bad = set(range(5, 1000, 27))
     assert len(bad) == 37

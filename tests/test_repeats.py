@@ -38,6 +38,7 @@ def kill(product: Product) -> None:
     product.processes.clear()
 
 
+@pytest.mark.long
 def test_fifty_at_once_make_one_article_and_get_one_answer_also_after_a_kill(committed, cast, product):
     _, key = ApiKey.objects.create(user=cast.author)
     product.web()

@@ -240,6 +240,7 @@ def test_a_database_without_its_owners_address_is_refused_plainly(launch):
     assert "set DATABASE_OWNER_URL too" in launch(DATABASE_URL="postgres://127.0.0.1/none").until_ended()
 
 
+@pytest.mark.long
 def test_servers_that_the_environment_names_are_used(product, launch):
     named = {name: product.address(name) for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")}
     second = launch(**named).until_ready()
@@ -248,6 +249,7 @@ def test_servers_that_the_environment_names_are_used(product, launch):
     assert second.get("/healthz")[0] == 200
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("lived_in")
 @pytest.mark.slow
 @pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -257,6 +259,7 @@ def test_a_signal_ends_everything_with_status_0(launch, signum):
     assert left_over(running.home) == []
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("lived_in")
 def test_ctrl_c_in_the_terminal_which_reaches_the_whole_group_ends_everything(launch):
     running = launch().until_ready()
@@ -266,6 +269,7 @@ def test_ctrl_c_in_the_terminal_which_reaches_the_whole_group_ends_everything(la
     assert left_over(running.home) == []
 
 
+@pytest.mark.long
 def test_a_signal_while_it_still_starts_ends_everything(launch):
     starting = launch()
     wait_for((starting.home / "redis").exists)
@@ -295,6 +299,7 @@ sys.exit(run.main())
     assert done.returncode == 0
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("lived_in")
 def test_a_second_start_finds_the_data_and_the_secret_key_of_the_first(launch):
     first = launch().until_ready()
@@ -317,6 +322,7 @@ def test_a_second_start_finds_the_data_and_the_secret_key_of_the_first(launch):
         pytest.param("beat", ["celery", "beat"], marks=pytest.mark.slow),
     ],
 )
+@pytest.mark.long
 def test_a_killed_child_takes_everything_down_and_is_named(launch, name, words):
     running = launch().until_ready()
     running.child(*words).kill()
@@ -341,6 +347,7 @@ def home_of_nobody():
     shutil.rmtree(home)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_an_ordinary_user_runs_it_twice(launch, home_of_nobody):
     first = launch(home_of_nobody, user="nobody").until_ready()
@@ -351,6 +358,7 @@ def test_an_ordinary_user_runs_it_twice(launch, home_of_nobody):
     ]
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("lived_in")
 @pytest.mark.slow
 def test_a_killed_database_takes_everything_down_and_is_named(launch):
@@ -361,6 +369,7 @@ def test_a_killed_database_takes_everything_down_and_is_named(launch):
     assert left_over(running.home) == []
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("lived_in")
 def test_kill_9_of_the_launcher_leaves_nothing(launch):
     running = launch().until_ready()
@@ -369,6 +378,7 @@ def test_kill_9_of_the_launcher_leaves_nothing(launch):
     assert left_over(running.home) == []
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("lived_in")
 @pytest.mark.slow
 def test_after_kill_9_of_the_launcher_it_starts_again_at_once(launch):

@@ -71,6 +71,7 @@ def ran(environment: dict, *words: str) -> str:
     return done.stdout
 
 
+@pytest.mark.long
 def test_data_of_the_first_release_is_migrated_and_kept(established):
     ran(established, "manage.py", "migrate", "--verbosity", "0")
     with psycopg.connect(established["DATABASE_OWNER_URL"]) as database:

@@ -331,6 +331,7 @@ def test_who_is_overtaken_by_another_watch_leaves_it_to_them(server):
     assert look(crossref(server, batch=2)).asked == 1
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("committed")
 def test_a_watch_that_is_killed_goes_on_where_it_was(cast, server):
     dois = [f"10.5555/hip.{n}" for n in range(1, 61)]

@@ -104,6 +104,7 @@ json_values = st.recursive(
 fields = st.sampled_from(["type", "title", "author", "issued", "custom", "volume", "id", "nonsense"])
 
 
+@pytest.mark.long
 @given(st.dictionaries(fields, json_values) | json_values)
 def test_no_value_of_any_shape_makes_the_check_fail(value: object) -> None:
     assert isinstance(problems(value), list)
