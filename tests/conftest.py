@@ -24,6 +24,8 @@ _outcomes: list[Outcome] = []
 given_settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 given_settings.load_profile("untimed")
 READY = "TEST_DATABASE_READY"
+#: The migrated database as it was before any test.
+WHOLE = f"{stack.NAME}_whole"
 #: `make random` says 10: what takes longer is marked as long, and may take six times that. Elsewhere no test is judged by time.
 MOST_SECONDS = float(os.environ.get("MOST_SECONDS", "inf"))
 LONG = 6
@@ -41,19 +43,27 @@ def pytest_runtest_makereport(item, call):
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker):
     """A database of this process's own, owned and migrated by the owner, used as the application's role."""
-    if os.environ.get(READY) == stack.NAME:  # made by the process that this one was forked from: `make mutants`
+    if os.environ.get(READY) == stack.NAME:  # by the process that this one was forked from: `make mutants`
+        _create(stack.NAME, WHOLE)
         yield
         return
-    with psycopg.connect(stack.SUPERUSER_URL, autocommit=True) as superuser:
-        superuser.execute(f"DROP DATABASE IF EXISTS {stack.NAME} WITH (FORCE)")
-        superuser.execute(f"CREATE DATABASE {stack.NAME} OWNER medreview_owner")
+    _create(stack.NAME)
     with django_db_blocker.unblock():
         call_command("migrate", verbosity=0)
         connections["owner"].close()
+    if "MUTANT_UNDER_TEST" in os.environ:
+        _create(WHOLE, stack.NAME)
     os.environ[READY] = stack.NAME
     yield
     with django_db_blocker.unblock():
         connections.close_all()
+
+
+def _create(name: str, template: str = "template1") -> None:
+    """Anew: a mutant that ends in the middle of a test leaves what every later one would stumble over."""
+    with psycopg.connect(stack.SUPERUSER_URL, autocommit=True) as superuser:
+        superuser.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        superuser.execute(f"CREATE DATABASE {name} OWNER medreview_owner TEMPLATE {template}")
 
 
 @pytest.fixture
