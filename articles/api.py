@@ -28,15 +28,11 @@ from articles.paging import ArticlePages
 from articles.preconditions import demand_match
 from articles.references.api import MEDIA, exported
 from articles.roles import is_author, is_editor
-from articles.serializers import ArticleInput, StrictSerializer
+from articles.serializers import ArticleInput, Nothing, StrictSerializer
 from articles.sparse import FIELDS, SparseMixin, narrowed
 from articles.vocabulary import SPECIALTY_CHOICES
 from citations import clock
 from citations.exporting import FORMATS
-
-
-class Nothing(StrictSerializer):
-    """A request without a body."""
 
 
 class Confirmed(StrictSerializer):
@@ -259,6 +255,7 @@ class ArticleViewSet(SparseMixin, IdempotentMixin, mixins.ListModelMixin, mixins
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: str) -> Response:
         """Take back what was never published, or drop the update of a published article."""
+        Nothing.of(request)
         return answered(self._again(workflow.withdraw(self.get_object(), by=request.user)), request)
 
     def _demand_author(self, request: Request) -> None:

@@ -22,6 +22,10 @@ from citations.serializers import MOST_ERRORS, ListInput, StrictSerializer, Text
 MOST_ENTRIES = 1000
 
 
+class Nothing(StrictSerializer):
+    """A request without a body: whoever sends one means something that would be lost in silence."""
+
+
 class ContributorInput(StrictSerializer):
     name = Text(max_length=200)
     orcid = Text(max_length=60, required=False, allow_blank=True, default="")

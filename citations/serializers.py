@@ -26,9 +26,8 @@ class StrictSerializer(serializers.Serializer):
     def to_internal_value(self, data):
         if isinstance(data, dict) and (unknown := [name for name in data if name not in self.fields]):
             known = ", ".join(name for name, field in self.fields.items() if not field.read_only)
-            raise serializers.ValidationError(
-                {name: [f"is not known here. Known: {known}."] for name in unknown}
-            )
+            mend = f"Known: {known}." if known else "Send no body."
+            raise serializers.ValidationError({name: [f"is not known here. {mend}"] for name in unknown})
         return super().to_internal_value(data)
 
     @classmethod

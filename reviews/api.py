@@ -15,13 +15,13 @@ from rest_framework.response import Response
 from articles import addresses
 from articles import workflow as articles_workflow
 from articles.answers import ArticleAnswer, FindingAnswer
-from articles.api import Nothing
 from articles.errors import BadInput, NotAllowed, Stale, Unmet
 from articles.idempotency import IdempotentMixin
 from articles.identity import prove
 from articles.models import Article, Finding, Scope
 from articles.one_article import answered
 from articles.roles import edits
+from articles.serializers import Nothing
 from reviews import answers, desk, workflow
 from reviews.models import Assignment, Cause, Review
 from reviews.pack import answers as pack_answers
@@ -46,6 +46,7 @@ class AssignmentViewSet(IdempotentMixin, mixins.ListModelMixin, mixins.RetrieveM
     @action(detail=True, methods=["post"])
     def accept(self, request: Request, pk: str) -> Response:
         """Take the seat; the first acceptance moves the article under review."""
+        Nothing.of(request)
         return self._told(workflow.accept(self.get_object(), by=request.user))
 
     @extend_schema(request=answers.Declining, responses=answers.AssignmentAnswer)
@@ -155,12 +156,14 @@ class DecisionViewSet(IdempotentMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["post"], url_path="take-on")
     def take_on(self, request: Request, pk: str) -> Response:
         """Tell the other editors that you are on it."""
+        Nothing.of(request)
         return self._answer(articles_workflow.take_on(self._mine(), by=request.user))
 
     @extend_schema(request=Nothing, responses=ArticleAnswer)
     @action(detail=True, methods=["post"], url_path="hand-back")
     def hand_back(self, request: Request, pk: str) -> Response:
         """Leave it to whoever comes next."""
+        Nothing.of(request)
         return self._answer(articles_workflow.hand_back(self._mine(), by=request.user))
 
     @extend_schema(request=answers.Overruling, responses=answers.CandidatesAnswer)

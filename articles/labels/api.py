@@ -10,13 +10,12 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from articles.api import Nothing
 from articles.editors_only import EditorsOnly
 from articles.idempotency import IdempotentMixin
 from articles.labels import AVAILABILITIES
 from articles.labels import intake as label_import
 from articles.models import DrugLabel
-from articles.serializers import StrictSerializer, Text
+from articles.serializers import Nothing, StrictSerializer, Text
 from citations import clock
 
 
@@ -91,6 +90,7 @@ class DrugLabelViewSet(EditorsOnly, IdempotentMixin, mixins.ListModelMixin, view
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: str) -> Response:
         """Take a row out of force. It stays to be looked at."""
+        Nothing.of(request)
         row = self.get_object()
         label_import.withdraw(DrugLabel.objects.filter(pk=row.pk))
         row.refresh_from_db()

@@ -10,11 +10,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from articles import questions
-from articles.api import Nothing
 from articles.editors_only import EditorsOnly
 from articles.idempotency import IdempotentMixin
 from articles.models import Kind, Question
-from articles.serializers import StrictSerializer, Text
+from articles.serializers import Nothing, StrictSerializer, Text
 
 
 class AskedAnswer(serializers.ModelSerializer):
@@ -59,6 +58,7 @@ class AskedViewSet(EditorsOnly, IdempotentMixin, mixins.ListModelMixin, mixins.R
     def settle(self, request: Request, pk: str) -> Response:
         """Take it out of the inbox: it is answered, or no answer is needed. A report that is right opens a re-review by
         `articles/{id}/reopen/` with the cause `report`."""
+        Nothing.of(request)
         asked = self.get_object()
         questions.settle(Question.objects.filter(pk=asked.pk))
         asked.refresh_from_db()

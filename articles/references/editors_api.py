@@ -15,7 +15,7 @@ from articles.errors import BadInput
 from articles.idempotency import IdempotentMixin
 from articles.references import sources
 from articles.references.api import NoticeAnswer
-from articles.serializers import StrictSerializer, Text
+from articles.serializers import Nothing, StrictSerializer, Text
 from citations import clock, merging
 from citations.models import Merge, Notice, Reference
 
@@ -108,10 +108,11 @@ class RegistryViewSet(EditorsOnly, IdempotentMixin, viewsets.GenericViewSet):
         done = Merge.objects.filter(into=self.get_object()).select_related("by", "undone_by")
         return Response(MergeAnswer(done, many=True).data)
 
-    @extend_schema(request=None, responses=MergeAnswer)
+    @extend_schema(request=Nothing, responses=MergeAnswer)
     @action(detail=True, methods=["post"], url_path=r"merges/(?P<merge>\d{1,18})/undo", url_name="undo")
     def undo(self, request: Request, pk: str, merge: str) -> Response:
         """Take a merge back: each of the two has again what it had."""
+        Nothing.of(request)
         done = get_object_or_404(Merge.objects.select_related("duplicate", "into"), pk=merge, into=pk)
         return Response(MergeAnswer(sources.undo(done, by=request.user)).data)
 

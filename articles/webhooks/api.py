@@ -15,7 +15,7 @@ from articles.errors import BadInput
 from articles.idempotency import IdempotentMixin
 from articles.models import Article, Channel, Delivery, Scope, Webhook
 from articles.models.delivery import FATES
-from articles.serializers import StrictSerializer, Text
+from articles.serializers import Nothing, StrictSerializer, Text
 from articles.webhooks import messages, receivers
 
 HEALTH = ("active", "failing", "disabled")
@@ -102,10 +102,6 @@ class CallFilter(django_filters.FilterSet):
         return calls.filter(FATES[wanted])
 
 
-class Nothing(StrictSerializer):
-    """A request without a body."""
-
-
 class WebhookViewSet(
     IdempotentMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.DestroyModelMixin, viewsets.GenericViewSet
 ):
@@ -140,6 +136,7 @@ class WebhookViewSet(
     @action(detail=True, methods=["post"], url_path="rotate-secret")
     def rotate_secret(self, request: Request, pk: str) -> Response:
         """A new secret. For 24 hours the former one signs too, so that no call is refused meanwhile."""
+        Nothing.of(request)
         webhook = self.get_object()
         secret = receivers.rotate(webhook)
         webhook.refresh_from_db()
@@ -149,6 +146,7 @@ class WebhookViewSet(
     @action(detail=True, methods=["post"])
     def enable(self, request: Request, pk: str) -> Response:
         """Call it again, after it was disabled or while it is left alone for failing."""
+        Nothing.of(request)
         return Response(WebhookAnswer(receivers.enable(self.get_object())).data)
 
     @extend_schema(

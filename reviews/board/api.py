@@ -10,9 +10,9 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from articles.api import Nothing
 from articles.editors_only import EditorsOnly
 from articles.idempotency import IdempotentMixin
+from articles.serializers import Nothing
 from reviews.board import answers, declaring, licences
 from reviews.models import BoardMember
 
