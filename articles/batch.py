@@ -186,14 +186,14 @@ def _answer(status: int, answer: dict) -> dict:
 
 def _line(line: bytes) -> object:
     try:
-        return json.loads(line, parse_constant=_refuse)
-    except (ValueError, RecursionError, ParseError) as error:
+        return json.loads(line)
+    except (ValueError, RecursionError) as error:
         return Unreadable(f"This line is no JSON: {error}")
 
 
 def _array(file: IO[bytes]) -> Iterator[object]:
     """The items of a JSON array, one in memory at a time. Raises ParseError where it ends to be JSON."""
-    decoder, text = json.JSONDecoder(parse_constant=_refuse), _Text(file)
+    decoder, text = json.JSONDecoder(), _Text(file)
     if text.next() != "[":
         raise BadInput("Send a list of articles, or one a line as application/x-ndjson.")
     text.skip()
@@ -249,6 +249,8 @@ class _Text:
                 size *= 2
             except RecursionError as error:
                 raise ParseError("The JSON is nested too deeply.") from error
+            except ValueError as error:
+                raise ParseError(f"JSON parse error: {error}") from error
 
     def _more(self, size: int = _CHUNK) -> bool:
         if self._ended:
@@ -260,7 +262,3 @@ class _Text:
         except UnicodeDecodeError as error:
             raise ParseError(f"JSON parse error: {error}") from error
         return not self._ended
-
-
-def _refuse(constant: str) -> None:
-    raise ParseError(f"{constant} is no JSON.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 
@@ -18,6 +19,8 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 class StrictJSONParser(JSONParser):
     """Refuses what PostgreSQL cannot keep (NUL, lone surrogates) or canonical JSON cannot hash, naming the place."""
 
+    #: NaN and Infinity are read, to be refused where they stand.
+    strict = False
     #: Whether one bad value spoils the whole body; a batch looks at each item by itself.
     whole = True
 
@@ -54,6 +57,8 @@ def _troubles(body: object) -> Iterator[dict]:
             yield _nested(path, "contains a NUL character or half a surrogate pair: remove it.")
         elif isinstance(value, int) and abs(value) > LARGEST:
             yield _nested(path, f"is a larger number than {LARGEST}.")
+        elif isinstance(value, float) and not math.isfinite(value):
+            yield _nested(path, "is no number that JSON can carry: it is infinite, or none at all (NaN).")
 
 
 def _nested(path: tuple, message: str) -> dict:

@@ -60,7 +60,7 @@ def test_a_bad_item_spoils_no_other_and_is_pointed_at(author):
     assert Article.objects.count() == 2
 
 
-@pytest.mark.parametrize("bad", [5, "text", None, [], {}, {"question": "a\u0000"}])
+@pytest.mark.parametrize("bad", [5, "text", None, [], {}, {"question": "a\u0000"}, float("nan")])
 def test_an_item_that_is_no_article_is_a_400_of_its_own(author, bad):
     results = author.send("articles/batch/", [bad, *items(1)]).json()["results"]
     assert [result["status"] for result in results] == [400, 201]
@@ -135,7 +135,11 @@ def test_results_come_a_line_at_a_time_to_who_asks_for_lines(author):
     assert [line["status"] for line in lines] == [201, 201]
 
 
-@pytest.mark.parametrize("raw", [b"", b"[", b"[1", b"[1,", b"[1 2]", b"[1] 2", b"[NaN]", b'["\xff"]', b'["' , b"[1,]", b"nonsense"])
+TOO_LONG = b"[" + b"1" * 5000 + b"]"
+NO_JSON = [b"", b"[", b"[1", b"[1,", b"[1 2]", b"[1] 2", b'["\xff"]', b'["', b"[1,]", b"nonsense", TOO_LONG]
+
+
+@pytest.mark.parametrize("raw", NO_JSON)
 def test_what_is_no_json_is_refused_before_anything_is_done(author, raw):
     answer = author.post("/api/v1/articles/batch/", raw, content_type="application/json")
     assert answer.status_code == 400, answer.content
