@@ -18,7 +18,7 @@ from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 
 from articles.errors import BadInput, Refusal, TooLarge
-from articles.idempotency import claimed, keep_answer
+from articles.idempotency import LONGEST_OF_BATCH, claimed, keep_answer
 from articles.json_body import check_storable
 from articles.pointers import pointers
 
@@ -116,8 +116,8 @@ def results(items: Items, act: Act, *, user, key: str | None) -> Iterator[dict]:
     With an Idempotency-Key every item has an answer of its own, so that the same batch sent again goes on where it was
     cut short. Without the database there is no going on: the item says so, and the rest is not tried.
     """
-    if key is not None and not 1 <= len(key) <= 240:
-        raise BadInput("The Idempotency-Key of a batch takes 1 to 240 printable characters.")
+    if key is not None and not 1 <= len(key) <= LONGEST_OF_BATCH:
+        raise BadInput(f"The Idempotency-Key of a batch takes 1 to {LONGEST_OF_BATCH} printable characters.")
     return _results(items, act, user, key)
 
 

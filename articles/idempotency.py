@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from datetime import timedelta
 from functools import partial
 
+from cryptography.fernet import Fernet, InvalidToken
 from django.db import OperationalError, connection, transaction
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from psycopg.errors import LockNotAvailable
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
@@ -20,7 +22,9 @@ from citations import clock
 KEPT = timedelta(hours=24)
 #: How long a repeat waits for the first request to finish.
 PATIENCE = "5s"
-_HEADERS = ("Location", "ETag")
+#: The longest key; in a batch it is followed by the item's place.
+LONGEST, LONGEST_OF_BATCH = 255, 240
+_HEADERS = ("Location", "ETag", "Cache-Control")
 
 
 class KeyReused(Refusal):
@@ -44,20 +48,23 @@ class IdempotentMixin:
 
     #: Actions that keep an answer for each of their items themselves.
     keyed_by_item: tuple[str, ...] = ()
+    #: Actions whose answers tell a secret once: kept so that only the caller's own API key opens them.
+    told_once: tuple[str, ...] = ()
 
     def initial(self, request, *args, **kwargs) -> None:
         super().initial(request, *args, **kwargs)
         key = request.headers.get("Idempotency-Key")
-        own = getattr(self, "action", None) in self.keyed_by_item
-        if request.method == "POST" and key is not None and request.user.is_authenticated and not own:
-            self.post = partial(self._once, key, self.post)
+        action = getattr(self, "action", None)
+        if request.method == "POST" and key is not None and request.user.is_authenticated and action not in self.keyed_by_item:
+            seal = _callers_own(request) if action in self.told_once else None
+            self.post = partial(self._once, key, seal, self.post)
 
-    def _once(self, key: str, handler, request, *args, **kwargs):
+    def _once(self, key: str, seal: Fernet | None, handler, request, *args, **kwargs):
         digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode() + request._request.body)
         with transaction.atomic():
             kept = claimed(request.user, key, digest.hexdigest())
             if kept.status:
-                return _replay(kept)
+                return _replay(kept, seal)
             try:
                 response = handler(request, *args, **kwargs)
             except WrongProof as error:
@@ -65,15 +72,16 @@ class IdempotentMixin:
                 refused = error
             else:
                 headers = {name: response[name] for name in _HEADERS if name in response}
-                keep_answer(kept, response.status_code, headers, _body(response))
+                body = _body(response)
+                keep_answer(kept, response.status_code, headers, seal.encrypt(body) if seal else body)
                 return response
         raise refused
 
 
 def claimed(user, key: str, digest: str) -> StoredAnswer:
     """This request's row, its status still 0, or the answer of the request that came first. Inside a transaction."""
-    if not 1 <= len(key) <= 255 or not key.isprintable():
-        raise BadInput("Idempotency-Key takes 1 to 255 printable characters.")
+    if not 1 <= len(key) <= LONGEST or not key.isprintable():
+        raise BadInput(f"Idempotency-Key takes 1 to {LONGEST} printable characters.")
     StoredAnswer.objects.filter(user=user, key=key, created_at__lt=clock.now() - KEPT).delete()
     row = StoredAnswer(user=user, key=key, request_digest=digest, created_at=clock.now())
     with connection.cursor() as cursor:
@@ -100,5 +108,15 @@ def _body(response: Response) -> bytes:
     return b"" if response.data is None else JSONRenderer().render(response.data)
 
 
-def _replay(row: StoredAnswer) -> HttpResponse:
-    return HttpResponse(bytes(row.body), status=row.status, headers=row.headers, content_type="application/json")
+def _replay(row: StoredAnswer, seal: Fernet | None) -> HttpResponse:
+    try:
+        body = seal.decrypt(bytes(row.body)) if seal else bytes(row.body)
+    except InvalidToken as error:
+        raise KeyReused("This Idempotency-Key was sent before with another API key, and its answer tells a secret.") from error
+    return HttpResponse(body, status=row.status, headers=row.headers, content_type="application/json")
+
+
+def _callers_own(request: HttpRequest) -> Fernet:
+    """Seals with the API key that the caller sent. We hold its digest alone, so a stolen database opens nothing."""
+    sent = request.headers["Authorization"].split()[-1]
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"medreview.answers:" + sent.encode()).digest()))

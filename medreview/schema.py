@@ -70,10 +70,6 @@ _PROBLEM = {
         },
     },
 }
-_REPEAT = {
-    "name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "minLength": 1, "maxLength": 255},
-    "description": "Sent again within 24 hours, the request is answered as the first time, not done again.",
-}  # fmt: skip
 _KNOWN = {
     "name": "If-None-Match", "in": "header", "schema": {"type": "string"},
     "description": "The ETag of the answer that you have. Where it is still the same: 304, without a body.",
@@ -147,7 +143,7 @@ def _refusals(path: str, method: str, operation: dict) -> set[int]:
         found.add(404)
     if method in ("post", "put"):
         found.update(_WITH_BODY)
-    if method == "post" and _keyed(operation):
+    if any(sent["name"] == "Idempotency-Key" for sent in operation.get("parameters", [])):
         found.add(422)
     if operation["operationId"] in _MATCHING:
         found.update(_WITH_MATCH)
@@ -160,8 +156,6 @@ def _keyed(operation: dict) -> bool:
 
 def _add_headers(method: str, operation: dict) -> None:
     sent = operation.setdefault("parameters", [])
-    if method == "post" and _keyed(operation):
-        sent.append(_REPEAT)
     if method == "get":
         sent.append(_KNOWN)
     if operation["operationId"] in _MATCHING:

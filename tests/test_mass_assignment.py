@@ -66,11 +66,11 @@ def undone(cast, people, things):  # noqa: F811
     known = {start: {**named, "id": named.get("pk", named.get("id"))} for start, named in things.items()}
     known["policies/"] = {"tier": "low"}
 
-    def send(method: str, path: str, sent: str, look=lambda: None):
+    def send(method: str, path: str, sent: str, look=lambda: None, **headers: str):
         with transaction.atomic():
             at = address(path, known)
-            headers = {"If-Match": "*"}
-            answer = clients[doer(path)].generic(method, at, sent, content_type="application/json", headers=headers)
+            sender, said = clients[doer(path)], {"If-Match": "*", **headers}
+            answer = sender.generic(method, at, sent, content_type="application/json", headers=said)
             seen = look()
             transaction.set_rollback(True)
         return answer, seen

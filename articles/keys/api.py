@@ -15,6 +15,7 @@ from rest_framework.response import Response
 
 from articles import roles
 from articles.errors import BadInput
+from articles.idempotency import IdempotentMixin
 from articles.models import ApiKey, Scope
 from articles.serializers import StrictSerializer, Text
 
@@ -67,15 +68,14 @@ class KeyFilter(django_filters.FilterSet):
         return keys.filter(user__username=wanted)
 
 
-class KeyViewSet(mixins.ListModelMixin, mixins.DestroyModelMixin, viewsets.GenericViewSet):
+class KeyViewSet(IdempotentMixin, mixins.ListModelMixin, mixins.DestroyModelMixin, viewsets.GenericViewSet):
     """One's own keys, and for managing editors anybody's. A scoped key reaches none of this, or it could make
     itself a wider one.
-
-    An `Idempotency-Key` is not honoured: the answer carries a secret, and secrets are not stored.
     """
 
     serializer_class = KeyAnswer
     pagination_class = None
+    told_once = ("create",)
     lookup_field = "token_key"
     lookup_url_kwarg = "id"
     lookup_value_regex = r"[0-9a-f]{1,25}"

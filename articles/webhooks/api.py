@@ -105,16 +105,13 @@ class CallFilter(django_filters.FilterSet):
 class WebhookViewSet(
     IdempotentMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.DestroyModelMixin, viewsets.GenericViewSet
 ):
-    """One's own webhooks: called for events of the articles that you may see.
-
-    For the answers that carry a secret an `Idempotency-Key` is not honoured: secrets are not stored.
-    """
+    """One's own webhooks: called for events of the articles that you may see."""
 
     serializer_class = WebhookAnswer
     pagination_class = None
     filter_backends = []
     lookup_value_regex = r"\d{1,18}"
-    keyed_by_item = ("create", "rotate_secret")
+    told_once = ("create", "rotate_secret")
     read_scopes = tuple(Scope)
     write_scopes = (Scope.AUTHOR, Scope.EDITOR_WRITE, Scope.BOARD)
 

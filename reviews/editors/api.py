@@ -62,7 +62,7 @@ class AssignView(EditorsOnly, IdempotentMixin, GenericAPIView):
         return Response(answers.AllotmentAnswer(result).data)
 
 
-class ReadersView(EditorsOnly, GenericAPIView):
+class ReadersView(EditorsOnly, IdempotentMixin, GenericAPIView):
     """How many read each article in a month."""
 
     serializer_class = answers.ReadersAnswer
