@@ -110,6 +110,21 @@ def test_a_report_that_cannot_be_taken_names_the_field(cast, said, pointer):
     assert not Question.objects.exists()
 
 
+def test_what_is_refused_uses_up_nothing_of_what_a_reader_may_send(cast):
+    article = acts.approved(cast)
+    for _ in range(7):
+        assert over_the_api(article, text="Bad.").status_code == 400
+    assert over_the_api(article, kind="safety").status_code == 201
+
+
+def test_who_hammers_is_stopped_for_the_minute_all_the_same(cast, settings):
+    settings.REQUESTS_PER_MINUTE_ANONYMOUS = 2
+    caches["rates"].clear()
+    article = acts.approved(cast)
+    assert [over_the_api(article, text="Bad.").status_code for _ in range(5)][-1] == 429
+    caches["rates"].clear()
+
+
 def test_what_was_typed_is_not_lost(client, cast):
     answer = report(client, acts.approved(cast), email="nobody")
     assert answer.status_code == 400

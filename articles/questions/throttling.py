@@ -6,7 +6,7 @@ from rest_framework.throttling import SimpleRateThrottle
 
 
 class QuestionThrottle(SimpleRateThrottle):
-    """Per network address, page and API together. Counted in each web process: a brake, not a wall."""
+    """Per network address, page and API together: of what can be kept. Two at once may count as one: a brake, no wall."""
 
     scope = "questions"
     rate = "6/hour"
