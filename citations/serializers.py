@@ -11,11 +11,11 @@ from rest_framework.validators import ProhibitSurrogateCharactersValidator
 
 from citations import csl
 from citations.formatting import STYLES
-from citations.importing import FORMATS, Parsed, UnknownFormat, parse
+from citations.importing import FORMATS, Parsed, TooMany, UnknownFormat, parse
+from citations.importing.records import MOST_RECORDS
 
 #: Bytes of a reference list that is sent to be read.
 MOST_BYTES = 2_000_000
-MOST_RECORDS = 5_000
 #: Errors told of one list: whoever has more mends these first.
 MOST_ERRORS = 100
 
@@ -109,13 +109,9 @@ def read_list(source: str | bytes, format: str | None, field: str) -> Parsed:
             {field: [f"is longer than {MOST_BYTES:,} bytes: send it in parts."]}
         )
     try:
-        parsed = parse(source, format)
-    except UnknownFormat as error:
+        return parse(source, format)
+    except (UnknownFormat, TooMany) as error:
         raise serializers.ValidationError({field: [f"{error}."]}) from error
-    if (many := len(parsed.entries) + len(parsed.skipped)) > MOST_RECORDS:
-        detail = f"holds {many:,} records: send at most {MOST_RECORDS:,} at a time."
-        raise serializers.ValidationError({field: [detail]})
-    return parsed
 
 
 def by_path(problems: list[csl.Problem]) -> dict:

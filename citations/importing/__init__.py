@@ -12,11 +12,11 @@ from citations.encoding import Decoded, decode
 from citations.importing import bibtex, crossref, csl_json, jats, nbib, pubmed, ris
 from citations.importing.detection import detect
 from citations.importing.keys import Keys
-from citations.importing.records import Draft, Parsed, ParsedEntry, Skipped, UnknownFormat
+from citations.importing.records import MOST_RECORDS, Draft, Parsed, ParsedEntry, Skipped, TooMany, UnknownFormat
 from citations.importing.tidying import is_empty, storable, tidy
 from citations.kinds import guess_kind
 
-__all__ = ["FORMATS", "Parsed", "ParsedEntry", "Skipped", "UnknownFormat", "parse"]
+__all__ = ["FORMATS", "Parsed", "ParsedEntry", "Skipped", "TooMany", "UnknownFormat", "parse"]
 
 _READERS: dict[str, Callable[[str], Iterable[Draft | Skipped]]] = {
     "ris": ris.read,
@@ -34,7 +34,7 @@ def parse(source: bytes | str, format: str | None = None) -> Parsed:
     """The entries of a reference list, and every record that gave none, with line and reason.
 
     Raises UnknownFormat where the format is none of FORMATS or cannot be told, and where nothing of a source
-    that has to be well formed (XML, JSON) can be read.
+    that has to be well formed (XML, JSON) can be read; TooMany as soon as there is one record too many.
     """
     decoded = decode(source) if isinstance(source, bytes) else Decoded(source, "")
     text = storable(decoded.text)
@@ -47,11 +47,10 @@ def parse(source: bytes | str, format: str | None = None) -> Parsed:
 def _collect(format: str, found: Iterable[Draft | Skipped], decoded: Decoded) -> Parsed:
     parsed = Parsed(format, [], [], list(decoded.remarks))
     keys = Keys()
-    for record in found:
-        if isinstance(record, Skipped):
-            parsed.skipped.append(record)
-            continue
-        entry = _finish(record, keys, decoded)
+    for count, record in enumerate(found, 1):
+        if count > MOST_RECORDS:
+            raise TooMany
+        entry = record if isinstance(record, Skipped) else _finish(record, keys, decoded)
         if isinstance(entry, Skipped):
             parsed.skipped.append(entry)
         else:

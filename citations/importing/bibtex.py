@@ -17,7 +17,7 @@ from bibtexparser.model import DuplicateFieldKeyBlock, Entry, String
 from citations.importing import bibtex_fields
 from citations.importing.bibtex_values import Strings
 from citations.importing.lines import LineFinder
-from citations.importing.records import Draft, Skipped
+from citations.importing.records import MOST_RECORDS, Draft, Skipped, TooMany
 
 _BLOCK = re.compile(r"^[ \t\ufeff]*@[ \t]*([A-Za-z]+)[ \t\r\n]*([{(])", re.MULTILINE)
 _SPACE = re.compile(r"\s+")
@@ -47,6 +47,8 @@ def _blocks(text: str) -> Iterator[tuple[int, str, str]]:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = LineFinder(text)
     starts = list(_BLOCK.finditer(text))
+    if len(starts) > MOST_RECORDS:  # an entry lends fields to those before it, so all blocks are read before any entry is made
+        raise TooMany
     for index, start in enumerate(starts):
         end = starts[index + 1].start() if index + 1 < len(starts) else len(text)
         inside = text[start.end() : end]

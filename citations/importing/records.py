@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+#: Records of one source; what has more is refused before the rest is read.
+MOST_RECORDS = 5_000
+
 
 class UnknownFormat(ValueError):
     """The source is in none of the formats that can be read, or not in the one it was said to be in."""
+
+
+class TooMany(ValueError):
+    """The source holds more records than are read at a time."""
+
+    def __init__(self) -> None:
+        super().__init__(f"holds more than {MOST_RECORDS:,} records: send at most {MOST_RECORDS:,} at a time")
 
 
 @dataclass(frozen=True)

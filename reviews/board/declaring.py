@@ -11,7 +11,7 @@ from articles.errors import BadInput
 from citations import clock
 from citations.dates import year
 from citations.identifiers import identifiers
-from citations.importing import UnknownFormat, parse
+from citations.importing import TooMany, UnknownFormat, parse
 from reviews.board.disclosure import ICMJE
 from reviews.models import BoardMember, Interest, Publication
 
@@ -53,8 +53,8 @@ def add_publications(member: BoardMember, source: str, format: str | None = None
     """
     try:
         parsed = parse(source, format)
-    except UnknownFormat as error:
-        raise BadInput.at("/text", str(error)) from error
+    except (UnknownFormat, TooMany) as error:
+        raise BadInput.at("/text", f"{error}.") from error
     if not parsed.entries:
         raise BadInput.at("/text", "There is no reference in it that can be read.")
     with transaction.atomic():

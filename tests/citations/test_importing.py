@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import bibtexparser
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from citations import importing
 from citations.csl import problems
-from citations.importing import FORMATS, UnknownFormat, parse
+from citations.importing import FORMATS, TooMany, UnknownFormat, parse
+from citations.importing.records import MOST_RECORDS
 
 TAGS = [
     "TY  - JOUR\n",
@@ -90,8 +93,33 @@ def test_the_same_piece_ten_thousand_times_is_read_or_refused(format: str, piece
     for source in (piece * 10_000, f"@a{{x, title={{{piece * 10_000}", f"TY  - JOUR\nTI  - {piece * 10_000}"):
         try:
             parse(source, format)
-        except UnknownFormat as error:
+        except (UnknownFormat, TooMany) as error:
             assert str(error)
+
+
+RECORD = {
+    "ris": "TY  - JOUR\nTI  - {n}\nER  - \n", "nbib": "PMID- {n}\nTI  - {n}\n\n", "bibtex": "@book{{k{n}, title={{T}}}}\n",
+    "csl-json": '{{"title": "{n}"}}\n', "crossref": '{{"title": ["{n}"]}}\n',
+    "pubmed-xml": "<PubmedArticle><PMID>{n}</PMID></PubmedArticle>", "jats": "<ref><mixed-citation>{n}</mixed-citation></ref>",
+}  # fmt: skip
+AROUND = {"pubmed-xml": "<PubmedArticleSet>{}</PubmedArticleSet>", "jats": "<ref-list>{}</ref-list>"}
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_list_with_too_many_records_is_read_no_further_than_that(format, monkeypatch) -> None:
+    read, asked = importing._READERS[format], []
+    monkeypatch.setitem(importing._READERS, format, lambda text: (asked.append(record) or record for record in read(text)))
+    records = "".join(RECORD[format].format(n=n) for n in range(MOST_RECORDS + 50))
+    with pytest.raises(TooMany, match="more than 5,000 records"):
+        parse(AROUND.get(format, "{}").replace("{}", records), format)
+    assert len(asked) <= MOST_RECORDS + 1
+
+
+def test_bibtex_is_counted_before_any_of_it_is_read(monkeypatch) -> None:
+    """An entry lends fields to those before it, so nothing is given out until all is read."""
+    monkeypatch.setattr(bibtexparser, "parse_string", lambda *given: pytest.fail("a block was read"))
+    with pytest.raises(TooMany):
+        parse("@string{a = {b}}\n" * (MOST_RECORDS + 1), "bibtex")
 
 
 @pytest.mark.parametrize(
