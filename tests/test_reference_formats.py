@@ -79,9 +79,24 @@ BAD = {
     "an unknown format": ({"format": "word", "text": RIS}, "/references/format"),
     "no text": ({"format": "ris"}, "/references/text"),
     "another format than is said": ({"format": "csl-json", "text": RIS}, "/references/text"),
+    "no list at all": ({"format": "ris", "text": "hello"}, "/references/text"),
+    "prose as NBIB": ({"format": "nbib", "text": "hello\nthere"}, "/references/text"),
+    "prose as BibTeX": ({"format": "bibtex", "text": "% hello"}, "/references/text"),
+    "white space as JSON": ({"format": "csl-json", "text": " \n"}, "/references/text"),
+    "an article without references": ({"text": "<article><body/></article>"}, "/references/text"),
     "a field nobody knows": ({"text": RIS, "base64": "AAAA"}, "/references/base64"),
     "over a thousand records": ({"text": "TY  - JOUR\nTI  - A\nER  - \n" * 1_001}, "/references/text"),
 }
+
+
+@pytest.mark.parametrize("references", [[], {"format": "csl-json", "text": "[]"}])
+def test_an_explicit_empty_list_is_none(author, references):
+    assert author.send("articles/", body(references=references)).status_code == 201
+
+
+def test_what_was_expected_is_said(author):
+    [error] = errors(author.send("articles/", sent(format="ris", text="hello")))
+    assert "records begin with `TY  - `" in error["detail"]
 
 
 @pytest.mark.parametrize("name", BAD)

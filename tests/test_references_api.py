@@ -94,6 +94,7 @@ BAD = {
     "a format nobody knows": ({"format": "docx", "text": RIS}, "/format"),
     "text in no known format": ({"text": "Dear editors, ..."}, "/text"),
     "bytes in no known format": ({"base64": base64.b64encode(b"\x00\x01").decode()}, "/base64"),
+    "prose that is said to be RIS": ({"format": "ris", "text": "hello"}, "/text"),
     "XML that is none": ({"format": "jats", "text": "<article"}, "/text"),
     "another field": ({"text": RIS, "lines": True}, "/lines"),
     "a number for a text": ({"text": 5}, "/text"),

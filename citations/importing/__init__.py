@@ -28,20 +28,32 @@ _READERS: dict[str, Callable[[str], Iterable[Draft | Skipped]]] = {
     "crossref": crossref.read,
 }
 FORMATS = tuple(_READERS)
+#: What a list with any entry has in it. In JSON an empty list is one that somebody meant.
+_EXPECTED = {
+    "ris": "RIS, whose records begin with `TY  - ` and end with `ER  - `",
+    "nbib": "NBIB, whose records have lines such as `PMID- ` and `TI  - `",
+    "bibtex": "BibTeX, whose entries begin like `@article{key,`",
+    "pubmed-xml": "PubMed XML with a `PubmedArticle` in it",
+    "jats": "JATS with a `ref` in it",
+}
 
 
 def parse(source: bytes | str, format: str | None = None) -> Parsed:
     """The entries of a reference list, and every record that gave none, with line and reason.
 
-    Raises UnknownFormat where the format is none of FORMATS or cannot be told, and where nothing of a source
-    that has to be well formed (XML, JSON) can be read; TooMany as soon as there is one record too many.
+    Raises UnknownFormat where the format is none of FORMATS or cannot be told, and where nothing of a source can be
+    read as what it is said to be, so that a mangled list is not taken for an empty one; TooMany as soon as there is
+    one record too many.
     """
     decoded = decode(source) if isinstance(source, bytes) else Decoded(source, "")
     text = storable(decoded.text)
     format = format or detect(text)
     if format not in _READERS:
         raise UnknownFormat(f"{format!r} is not a format that can be read; these can: {', '.join(FORMATS)}")
-    return _collect(format, _READERS[format](text), decoded)
+    parsed = _collect(format, _READERS[format](text), decoded)
+    if not parsed.entries and not parsed.skipped and (format in _EXPECTED or not text.strip()):
+        raise UnknownFormat(f"the source is not {_EXPECTED.get(format, 'JSON: it is empty')}")
+    return parsed
 
 
 def _collect(format: str, found: Iterable[Draft | Skipped], decoded: Decoded) -> Parsed:
