@@ -49,6 +49,7 @@ REQUESTS: dict[str, dict] = {
     "KeyInput": {"name": "nightly pipeline", "scopes": ["author"], "days": 365},
     "QuestionInput": {"text": "May I swim while it heals?", "email": "reader@example.org", "audience": "patient"},
     "FormatInput": {"style": "nlm", "items": [_ENTRY["csl"]]},
+    "ListInput": {"format": "bibtex", "text": "@article{tyler2016, author = {Tyler, Ann}, title = {Rest}, year = {2016}}"},
     "SourceInput": {"format": "ris", "text": "TY  - JOUR\nTI  - Rest\nAU  - Tyler, A\nPY  - 2022\nER  - \n"},
     "PatchedPolicyChange": {"seats": 2, "review_days": 14},
     "PatchedIntakePolicyChange": {"most_waiting": 5000},

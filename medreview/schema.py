@@ -7,7 +7,8 @@ from django.utils.decorators import method_decorator
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerFieldExtension
 from drf_spectacular.views import SpectacularRedocView, SpectacularSwaggerSplitView
 
-from articles.serializers import EntryInput
+from articles.serializers import MOST_ENTRIES, EntryInput
+from citations.serializers import ListInput
 from medreview.examples import ANSWERS, REQUESTS
 from medreview.problems import KNOWN, MEDIA_TYPE
 
@@ -24,8 +25,9 @@ class ReferencesSchema(OpenApiSerializerFieldExtension):
     target_class = "articles.serializers.ReferencesField"
 
     def map_serializer_field(self, auto_schema, direction) -> dict:
-        entry = auto_schema.resolve_serializer(EntryInput, direction).ref
-        return {"type": "array", "items": entry, "description": "The reference list, in the order of the page."}
+        entry, text = (auto_schema.resolve_serializer(shape, direction).ref for shape in (EntryInput, ListInput))
+        entries = {"type": "array", "items": entry, "maxItems": MOST_ENTRIES}
+        return {"oneOf": [entries, text], "description": "The reference list, in the order of the page: entries, or text."}
 
 
 @method_decorator(csp_update({"style-src": ["'unsafe-inline'"], "img-src": ["'self'", "data:"]}), name="dispatch")

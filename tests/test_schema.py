@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from medreview.examples import ANSWERS, REQUESTS
+from tests.client import Keyed
 
 
 def test_the_schema_is_valid_and_nothing_in_it_was_guessed(tmp_path):
@@ -65,6 +66,15 @@ def test_what_must_match_says_so(document):
     revising = document["paths"]["/api/v1/articles/{id}/revisions/"]["post"]
     assert {"412", "428"} <= revising["responses"].keys()
     assert "If-Match" in [sent["name"] for sent in revising["parameters"]]
+
+
+@pytest.mark.parametrize("references", [REQUESTS["ArticleInput"]["references"], REQUESTS["ListInput"], []])
+def test_a_submission_takes_its_references_in_each_way_that_the_documents_show(cast, document, references):
+    sent = REQUESTS["ArticleInput"] | {"references": references}
+    shape = {"$ref": "#/components/schemas/ArticleInput", "components": document["components"]}
+    jsonschema.Draft202012Validator(shape).validate(sent)
+    answer = Keyed(cast.author).send("articles/?dry_run=true", sent)
+    assert answer.status_code == 200, answer.content
 
 
 @pytest.mark.parametrize("name", sorted(REQUESTS | ANSWERS))
