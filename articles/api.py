@@ -33,10 +33,11 @@ from articles.sparse import FIELDS, SparseMixin, narrowed
 from articles.vocabulary import SPECIALTY_CHOICES
 from citations import clock
 from citations.exporting import FORMATS
+from citations.typed import Whole
 
 
 class Confirmed(StrictSerializer):
-    findings = serializers.ListField(child=serializers.IntegerField(), allow_empty=False, max_length=500)
+    findings = serializers.ListField(child=Whole(), allow_empty=False, max_length=500)
 
 
 class ArticleFilter(django_filters.FilterSet):

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from articles import intake
@@ -17,7 +18,8 @@ from citations import clock, csl
 from citations.identifiers import clean_orcid
 from citations.importing import Parsed
 from citations.kinds import KINDS, guess_kind
-from citations.serializers import MOST_ERRORS, ListInput, StrictSerializer, Text, by_path
+from citations.serializers import MOST_ERRORS, ListInput, StrictSerializer, by_path
+from citations.typed import Choice, Pattern, Text
 
 MOST_ENTRIES = 1000
 
@@ -26,11 +28,21 @@ class Nothing(StrictSerializer):
     """A request without a body: whoever sends one means something that would be lost in silence."""
 
 
+@extend_schema_field({"type": ["integer", "string"]})
+class Named(serializers.CharField):
+    """An id or a user name. CharField takes 1.5 as well, which is neither."""
+
+    def to_internal_value(self, data) -> str:
+        if isinstance(data, float):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
 class ContributorInput(StrictSerializer):
     name = Text(max_length=200)
     orcid = Text(max_length=60, required=False, allow_blank=True, default="")
     affiliation = Text(max_length=300, required=False, allow_blank=True, default="")
-    board_member = serializers.CharField(
+    board_member = Named(
         required=False, allow_null=True, default=None, help_text="Id or user name of the board member who co-wrote."
     )
 
@@ -50,7 +62,7 @@ class ContributorInput(StrictSerializer):
 
 
 class ProvenanceInput(StrictSerializer):
-    kind = serializers.ChoiceField(PROVENANCES)
+    kind = Choice(PROVENANCES)
     generator = Text(max_length=200, required=False)
     prompt_id = Text(max_length=200, required=False)
 
@@ -94,11 +106,11 @@ class RenditionsField(serializers.DictField):
 
 
 class EntryInput(StrictSerializer):
-    key = serializers.RegexField(
+    key = Pattern(
         r"^[A-Za-z0-9][A-Za-z0-9_.:/+-]*\Z", max_length=100,
         error_messages={"invalid": "A key is made of letters, digits and _ . : / + -"},
     )  # fmt: skip
-    kind = serializers.ChoiceField(KINDS, required=False)
+    kind = Choice(KINDS, required=False)
     csl = serializers.JSONField()
 
     def validate_csl(self, item):
@@ -164,7 +176,7 @@ class ArticleInput(StrictSerializer):
 
     external_id = Text(max_length=200, required=False, allow_null=True, default=None)
     question = Text(max_length=500)
-    specialty = serializers.ChoiceField(SPECIALTIES)
+    specialty = Choice(SPECIALTIES)
     topics = serializers.ListField(child=Text(max_length=100), max_length=50, required=False, default=list)
     renditions = RenditionsField()
     contributors = ContributorInput(many=True, required=False, default=list)

@@ -7,12 +7,12 @@ import binascii
 
 from rest_framework import serializers
 from rest_framework.request import Request
-from rest_framework.validators import ProhibitSurrogateCharactersValidator
 
 from citations import csl
 from citations.formatting import STYLES
 from citations.importing import FORMATS, Parsed, TooMany, UnknownFormat, parse
 from citations.importing.records import MOST_RECORDS
+from citations.typed import Choice, Text
 
 #: Bytes of a reference list that is sent to be read.
 MOST_BYTES = 2_000_000
@@ -38,27 +38,10 @@ class StrictSerializer(serializers.Serializer):
         return dict(given.validated_data)
 
 
-class Text(serializers.CharField):
-    """Text only: a number or a truth value in its place is somebody's mistake, not text."""
-
-    def __init__(self, **options: object) -> None:
-        """Half surrogates are refused with the whole body (`articles.json_body`): here each character was looked at again."""
-        super().__init__(**options)
-        self.validators = [v for v in self.validators if not isinstance(v, ProhibitSurrogateCharactersValidator)]
-
-    def to_internal_value(self, data) -> str:
-        if not isinstance(data, str):
-            self.fail("invalid")
-        return super().to_internal_value(data)
-
-
 class ListInput(StrictSerializer):
     """A reference list as text, in a format that is named or told by what stands in it."""
 
-    format = serializers.ChoiceField(
-        FORMATS, required=False, help_text="Left out: told by what stands in the list.",
-        error_messages={"invalid_choice": f"is not a format that can be read. These can: {', '.join(FORMATS)}."},
-    )  # fmt: skip
+    format = Choice(FORMATS, required=False, help_text="Left out: told by what stands in the list.")
     text = Text(trim_whitespace=False, max_length=MOST_BYTES)
 
     def parsed(self) -> Parsed:
@@ -92,7 +75,7 @@ class SourceInput(ListInput):
 class FormatInput(StrictSerializer):
     """CSL-JSON items to be written as reference lines."""
 
-    style = serializers.ChoiceField(STYLES)
+    style = Choice(STYLES)
     items = serializers.ListField(child=serializers.JSONField(), max_length=MOST_RECORDS)
 
     def validate_items(self, items: list) -> list:

@@ -176,6 +176,6 @@ ANSWERS: dict[str, dict] = json.loads(Path(__file__).with_name("example_answers.
     "Problem": {
         "type": "https://reviews.example/problems/bad-input/", "title": "The request has errors", "status": 400,
         "detail": "One field needs mending.",
-        "errors": [{"pointer": "/specialty", "detail": "\"Hips\" is not a valid choice."}],
+        "errors": [{"pointer": "/specialty", "detail": "is not one of the choices: Anesthesia, Cardiovascular, ..."}],
     },
 }  # fmt: skip

@@ -18,6 +18,7 @@ from articles.models import Delivery
 from articles.models.delivery import FATES, Channel
 from articles.serializers import StrictSerializer
 from articles.webhooks.api import Count
+from citations.typed import Whole
 
 _MOST = 2**63 - 1
 
@@ -51,7 +52,7 @@ class DeliveryFilter(django_filters.FilterSet):
 
 class Again(StrictSerializer):
     deliveries = serializers.ListField(
-        child=serializers.IntegerField(min_value=1, max_value=_MOST), allow_empty=False, max_length=1000,
+        child=Whole(min_value=1, max_value=_MOST), allow_empty=False, max_length=1000,
         help_text="Ids of messages that failed.",
     )  # fmt: skip
 

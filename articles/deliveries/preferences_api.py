@@ -12,16 +12,17 @@ from rest_framework.views import APIView
 from articles.deliveries import inbox
 from articles.models import How, Preference, Scope
 from articles.serializers import StrictSerializer
+from citations.typed import Choice, Text, Whole
 
 
 class PreferenceBody(StrictSerializer):
     """Hours are whole hours of the named time zone's own clock."""
 
-    how = serializers.ChoiceField(How.choices)
-    digest_hour = serializers.IntegerField(min_value=0, max_value=23, default=8, help_text="Of the one mail a day.")
-    quiet_from = serializers.IntegerField(min_value=0, max_value=23, allow_null=True, default=None)
-    quiet_until = serializers.IntegerField(min_value=0, max_value=23, allow_null=True, default=None)
-    time_zone = serializers.CharField(max_length=64, default="UTC", help_text="A name of the IANA database: Europe/Berlin.")
+    how = Choice(How.choices)
+    digest_hour = Whole(min_value=0, max_value=23, default=8, help_text="Of the one mail a day.")
+    quiet_from = Whole(min_value=0, max_value=23, allow_null=True, default=None)
+    quiet_until = Whole(min_value=0, max_value=23, allow_null=True, default=None)
+    time_zone = Text(max_length=64, default="UTC", help_text="A name of the IANA database: Europe/Berlin.")
 
 
 class PreferenceView(APIView):

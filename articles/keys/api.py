@@ -17,7 +17,8 @@ from articles import roles
 from articles.errors import BadInput
 from articles.idempotency import IdempotentMixin
 from articles.models import ApiKey, Scope
-from articles.serializers import StrictSerializer, Text
+from articles.serializers import StrictSerializer
+from citations.typed import Choice, Text, Whole
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -47,14 +48,14 @@ class NewKeyAnswer(KeyAnswer):
 class KeyInput(StrictSerializer):
     name = Text(max_length=100, help_text="What the key is for, to tell it from others.")
     scopes = serializers.ListField(
-        child=serializers.ChoiceField(Scope.choices), required=False, default=list, max_length=len(Scope),
+        child=Choice(Scope.choices), required=False, default=list, max_length=len(Scope),
         help_text="Empty: all that your account may do.",
     )  # fmt: skip
-    account = serializers.CharField(
+    account = Text(
         required=False, max_length=150,
         help_text="User name of the author that the key speaks for: for managing editors. Left out: your own.",
     )  # fmt: skip
-    days = serializers.IntegerField(
+    days = Whole(
         required=False, allow_null=True, default=None, min_value=1, max_value=3650, help_text="Until it expires."
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import django_filters
 from django.db import transaction
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -15,8 +15,9 @@ from articles.idempotency import IdempotentMixin
 from articles.labels import AVAILABILITIES
 from articles.labels import intake as label_import
 from articles.models import DrugLabel
-from articles.serializers import Nothing, StrictSerializer, Text
+from articles.serializers import Nothing, StrictSerializer
 from citations import clock
+from citations.typed import Choice, Text
 
 
 class DrugLabelAnswer(serializers.ModelSerializer):
@@ -34,15 +35,20 @@ class DrugLabelAnswer(serializers.ModelSerializer):
         return row.replaced_at is None
 
 
+@extend_schema_field({"type": ["number", "string"]})
+class Amount(serializers.DecimalField):
+    """A number, or its digits as text, which keep what they are in every language."""
+
+
 class DrugLabelInput(StrictSerializer):
     """Nothing from memory: a row without its source, and the day it was read, is refused."""
 
     drug = Text(max_length=100, help_text="In lower case; the generic name.")
     form = Text(max_length=100, required=False, allow_blank=True, default="")
-    maximum = serializers.DecimalField(max_digits=12, decimal_places=3, min_value=0, help_text="In 24 hours.")
+    maximum = Amount(max_digits=12, decimal_places=3, min_value=0, help_text="In 24 hours.")
     unit = Text(max_length=20)
     arithmetic = Text(max_length=100, required=False, allow_blank=True, default="", help_text="How the label comes to it.")
-    availability = serializers.ChoiceField(AVAILABILITIES)
+    availability = Choice(AVAILABILITIES)
     jurisdiction = Text(max_length=100)
     population = Text(max_length=100)
     cautions = Text(max_length=2000, required=False, allow_blank=True, default="", help_text="Parted by semicolons.")

@@ -16,7 +16,8 @@ from articles.errors import BadInput
 from articles.letters import own as own_letters
 from articles.letters.language import Broken
 from articles.models import OwnLetter
-from articles.serializers import StrictSerializer, Text
+from articles.serializers import StrictSerializer
+from citations.typed import Text
 
 
 class LetterWords(StrictSerializer):

@@ -15,6 +15,7 @@ from articles.models.policy_text import LONGEST
 from citations.kinds import KINDS
 from citations.notices import NATURES
 from citations.serializers import StrictSerializer
+from citations.typed import Choice, Text, Truth, Whole
 
 
 class PolicyAnswer(serializers.ModelSerializer):
@@ -30,33 +31,33 @@ class PolicyAnswer(serializers.ModelSerializer):
 
 
 def _number(least: int, most: int, told: str = "") -> serializers.IntegerField:
-    return serializers.IntegerField(required=False, min_value=least, max_value=most, help_text=told)
+    return Whole(required=False, min_value=least, max_value=most, help_text=told)
 
 
 def _days(told: str) -> serializers.ListField:
     return serializers.ListField(
-        child=serializers.IntegerField(min_value=-365, max_value=365), required=False, max_length=3, help_text=told
+        child=Whole(min_value=-365, max_value=365), required=False, max_length=3, help_text=told
     )
 
 
 class PolicyChange(StrictSerializer):
     seats = _number(1, 9, "How many board members must sign.")
     specialists = _number(0, 9, "How many of the approvals must come from the article's own specialty.")
-    reviewer_per_audience = serializers.BooleanField(required=False)
+    reviewer_per_audience = Truth(required=False)
     accept_days = _number(1, 365)
     review_days = _number(1, 365)
     grace_days = _number(0, 365)
     accept_reminders = _days("Days from the accept-by date, negative for before, at most three.")
     review_reminders = _days("Days from the sign-by date, negative for before, at most three.")
     ahead_days = _number(0, 365)
-    reopen_on = serializers.ListField(child=serializers.ChoiceField(list(NATURES)), required=False, max_length=len(NATURES))
+    reopen_on = serializers.ListField(child=Choice(list(NATURES)), required=False, max_length=len(NATURES))
     review_months = _number(1, 240)
     reference_years = serializers.DictField(
-        child=serializers.IntegerField(min_value=1, max_value=100), required=False, help_text="By kind of reference."
+        child=Whole(min_value=1, max_value=100), required=False, help_text="By kind of reference."
     )
     reading_grade = _number(1, 20)
-    pending_public = serializers.BooleanField(required=False)
-    names_reviewers = serializers.BooleanField(
+    pending_public = Truth(required=False)
+    names_reviewers = Truth(
         required=False, help_text="Whether readers and authors are told who signed."
     )
     calibration_percent = _number(0, 100)
@@ -89,11 +90,11 @@ class IntakePolicyAnswer(serializers.ModelSerializer):
 
 
 class IntakePolicyChange(StrictSerializer):
-    most_waiting = serializers.IntegerField(
+    most_waiting = Whole(
         required=False, allow_null=True, min_value=1, max_value=2**31 - 1,
         help_text="Articles that may wait for the board; null: any number.",
     )  # fmt: skip
-    most_days = serializers.IntegerField(
+    most_days = Whole(
         required=False, allow_null=True, min_value=1, max_value=3650,
         help_text="Days of the board's work, at its pace of the last four weeks, that may wait; null: any number.",
     )  # fmt: skip
@@ -115,7 +116,7 @@ class IntakePolicyView(EditorsOnly, APIView):
 
 
 class PolicyTextBody(StrictSerializer):
-    body = serializers.CharField(
+    body = Text(
         allow_blank=True, max_length=LONGEST, trim_whitespace=False, help_text="Markdown; empty: only the rules in force."
     )
 

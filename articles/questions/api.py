@@ -15,22 +15,23 @@ from articles import questions
 from articles.content import AUDIENCES
 from articles.models import Article, Kind
 from articles.questions.throttling import QuestionThrottle
-from articles.serializers import StrictSerializer, Text
+from articles.serializers import StrictSerializer
+from citations.typed import Choice, Email, Text
 
 
 class QuestionInput(StrictSerializer):
     text = Text(min_length=10, max_length=questions.LONGEST)
-    email = serializers.EmailField(required=False, allow_blank=True, default="", max_length=254)
-    audience = serializers.ChoiceField(AUDIENCES, required=False, default="", allow_blank=True)
+    email = Email(required=False, allow_blank=True, default="", max_length=254)
+    audience = Choice(AUDIENCES, required=False, default="", allow_blank=True)
 
 
 class ReportInput(StrictSerializer):
-    kind = serializers.ChoiceField(
+    kind = Choice(
         [Kind.ERROR, Kind.SAFETY], required=False, default=Kind.ERROR, help_text="`safety`: somebody could come to harm by it."
     )
     quote = Text(max_length=1_000, required=False, default="", allow_blank=True, help_text="The words that are wrong.")
     text = Text(min_length=10, max_length=questions.LONGEST, help_text="What is wrong with them.")
-    email = serializers.EmailField(required=False, allow_blank=True, default="", max_length=254)
+    email = Email(required=False, allow_blank=True, default="", max_length=254)
 
 
 class QuestionAnswer(serializers.Serializer):

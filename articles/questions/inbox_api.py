@@ -13,7 +13,8 @@ from articles import questions
 from articles.editors_only import EditorsOnly
 from articles.idempotency import IdempotentMixin
 from articles.models import Kind, Question
-from articles.serializers import Nothing, StrictSerializer, Text
+from articles.serializers import Nothing, StrictSerializer
+from citations.typed import Text
 
 
 class AskedAnswer(serializers.ModelSerializer):

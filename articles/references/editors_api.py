@@ -15,19 +15,20 @@ from articles.errors import BadInput
 from articles.idempotency import IdempotentMixin
 from articles.references import sources
 from articles.references.api import NoticeAnswer
-from articles.serializers import Nothing, StrictSerializer, Text
+from articles.serializers import Nothing, StrictSerializer
 from citations import clock, merging
 from citations.models import Merge, Notice, Reference
+from citations.typed import Address, Choice, Text, Whole
 
 _MOST = 2**63 - 1
 
 
 class NoticeInput(StrictSerializer):
-    nature = serializers.ChoiceField(Notice._meta.get_field("nature").choices)
+    nature = Choice(Notice._meta.get_field("nature").choices)
     date = serializers.DateField(required=False, allow_null=True, default=None)
     reason = Text(max_length=1000, required=False, allow_blank=True, default="")
-    address = serializers.URLField(max_length=500, required=False, allow_blank=True, default="", help_text="Where it is read.")
-    replacement = serializers.IntegerField(
+    address = Address(max_length=500, required=False, allow_blank=True, default="", help_text="Where it is read.")
+    replacement = Whole(
         required=False, allow_null=True, default=None, min_value=1, max_value=_MOST,
         help_text="Of a superseded work: the id of the reference that took its place.",
     )  # fmt: skip
@@ -39,7 +40,7 @@ class NoticeInput(StrictSerializer):
 
 
 class MergeInput(StrictSerializer):
-    into = serializers.IntegerField(min_value=1, max_value=_MOST, help_text="The id of the reference that survives.")
+    into = Whole(min_value=1, max_value=_MOST, help_text="The id of the reference that survives.")
 
 
 class MergeAnswer(serializers.ModelSerializer):

@@ -15,8 +15,9 @@ from articles.errors import BadInput
 from articles.idempotency import IdempotentMixin
 from articles.models import Article, Channel, Delivery, Scope, Webhook
 from articles.models.delivery import FATES
-from articles.serializers import Nothing, StrictSerializer, Text
+from articles.serializers import Nothing, StrictSerializer
 from articles.webhooks import messages, receivers
+from citations.typed import Text, Whole
 
 HEALTH = ("active", "failing", "disabled")
 
@@ -47,7 +48,7 @@ class NewWebhookAnswer(WebhookAnswer):
 class WebhookInput(StrictSerializer):
     address = Text(max_length=500, help_text="Where to POST: https, a public host, no redirects.")
     kinds = serializers.ListField(
-        child=serializers.CharField(max_length=40), required=False, default=list, max_length=len(messages.KINDS),
+        child=Text(max_length=40), required=False, default=list, max_length=len(messages.KINDS),
         help_text=f"Kinds of events: {', '.join(messages.KINDS)}. Empty: all, later ones included.",
     )  # fmt: skip
     name = Text(max_length=100, required=False, allow_blank=True, default="", help_text="To tell it from others.")
@@ -80,7 +81,7 @@ class CallAnswer(serializers.ModelSerializer):
 
 class Redelivered(StrictSerializer):
     deliveries = serializers.ListField(
-        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1), required=False, allow_null=True, default=None,
+        child=Whole(min_value=1, max_value=2**63 - 1), required=False, allow_null=True, default=None,
         max_length=1000, help_text="Ids of deliveries, sent or failed. Left out: all that failed.",
     )  # fmt: skip
 

@@ -10,7 +10,8 @@ from articles.vocabulary import SPECIALTY_CHOICES
 from citations import clock
 from citations.identifiers import clean_orcid
 from citations.importing import FORMATS
-from citations.serializers import StrictSerializer, Text
+from citations.serializers import StrictSerializer
+from citations.typed import Choice, Slug, Text, Whole
 from reviews.board.disclosure import ICMJE
 from reviews.models import BoardMember, Interest, Publication
 
@@ -64,7 +65,7 @@ class MemberChange(StrictSerializer):
     name = Text(max_length=200, required=False)
     credentials = Text(max_length=200, required=False)
     specialties = serializers.ListField(
-        child=serializers.ChoiceField(SPECIALTY_CHOICES), allow_empty=False, required=False
+        child=Choice(SPECIALTY_CHOICES), allow_empty=False, required=False
     )
     affiliation = _text(300)
     orcid = _text(60)
@@ -73,7 +74,7 @@ class MemberChange(StrictSerializer):
     licence_number = Text(max_length=100, required=False)
     licence_register = Text(max_length=200, required=False)
     licence_expires = serializers.DateField(required=False)
-    capacity = serializers.IntegerField(required=False, min_value=0, max_value=100)
+    capacity = Whole(required=False, min_value=0, max_value=100)
     away_from = _day()
     away_until = _day(help_text="The last day away.")
     joined = serializers.DateField(required=False)
@@ -89,11 +90,11 @@ class MemberChange(StrictSerializer):
 class MemberInput(MemberChange):
     """A new member, for an account that has the role and no seat on the board yet."""
 
-    username = serializers.CharField(max_length=150)
-    slug = serializers.SlugField(max_length=120)
+    username = Text(max_length=150)
+    slug = Slug(max_length=120)
     name = Text(max_length=200)
     credentials = Text(max_length=200)
-    specialties = serializers.ListField(child=serializers.ChoiceField(SPECIALTY_CHOICES), allow_empty=False)
+    specialties = serializers.ListField(child=Choice(SPECIALTY_CHOICES), allow_empty=False)
     licence_number = Text(max_length=100)
     licence_register = Text(max_length=200)
     licence_expires = serializers.DateField()
@@ -120,7 +121,7 @@ class Revoking(StrictSerializer):
 
 
 class InterestInput(StrictSerializer):
-    item = serializers.ChoiceField([(item, item) for item in ICMJE], help_text="An item of the ICMJE's disclosure form.")
+    item = Choice([(item, item) for item in ICMJE], help_text="An item of the ICMJE's disclosure form.")
     entity = Text(max_length=200, help_text="The company or body.")
     products = serializers.ListField(
         child=Text(max_length=100), required=False, default=list, max_length=100,
@@ -135,5 +136,5 @@ class Declaration(StrictSerializer):
 
 
 class PublicationList(StrictSerializer):
-    format = serializers.ChoiceField(FORMATS, required=False, default=None, allow_null=True)
-    text = serializers.CharField(max_length=1_000_000, trim_whitespace=False, help_text="A reference list.")
+    format = Choice(FORMATS, required=False, default=None, allow_null=True)
+    text = Text(max_length=1_000_000, trim_whitespace=False, help_text="A reference list.")

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from articles.models import Scope
 from articles.roles import BOARD_MEMBER, roles_of
 from articles.serializers import StrictSerializer
+from citations.typed import Truth
 from reviews import record
 from reviews.models import BoardMember
 from reviews.workflow import set_presence
@@ -37,7 +38,7 @@ class RecordAnswer(serializers.ModelSerializer):
 class PresenceInput(StrictSerializer):
     away_from = serializers.DateField(required=False, allow_null=True)
     away_until = serializers.DateField(required=False, allow_null=True, help_text="The last day away.")
-    credited = serializers.BooleanField(required=False, help_text="Whether the public page lists what was reviewed.")
+    credited = Truth(required=False, help_text="Whether the public page lists what was reviewed.")
 
 
 class OwnRecordView(GenericAPIView):
