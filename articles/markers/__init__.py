@@ -28,6 +28,7 @@ _BETWEEN_KEYS = re.compile(r";\s*|,\s*(?=@)")
 _LOCATOR = re.compile(
     r",\s*(?:pp?\.|fig\.|figure|table|box|chapter|ch\.|section|sec\.|§)[^\[\];@]{0,40}\Z", re.I
 )
+_ANOTHER_KEY = re.compile(r"(?<!\w)@\w")
 _LOOK_BACK = 24
 
 
@@ -112,7 +113,10 @@ class _Reader:
 
     def _name(self, key: str, named: dict[str, None], unknown: dict[str, None]) -> None:
         if key not in self.known:
-            key = key.partition(",")[0].rstrip()
+            key, _, beside = key.partition(",")
+            key = key.rstrip()
+            if _ANOTHER_KEY.search(beside):
+                raise _Unreadable("names another key in the words beside its first")
         if not key or key[0] in " \t\n@":
             raise _Unreadable("has an @ with no key after it")
         if key in self.known:

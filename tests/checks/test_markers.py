@@ -34,6 +34,7 @@ def bound(text: str) -> list[tuple[str, str, str]]:
         ("[@adams; @evans]", "adams evans"),
         ("[@adams, @evans]", "adams evans"),
         ("[@brown, p. 12]", "brown"),
+        ("[@brown, ask a@example.org]", "brown"),
     ],
 )
 def test_a_marker_is_bound_to_the_entries_it_names(marker, keys):
@@ -59,7 +60,7 @@ def test_what_names_no_entry_is_kept_as_unknown(marker, keys, unknown):
 
 @pytest.mark.parametrize(
     "marker",
-    ["[@]", "[@ adams]", "[3-1]", "[1,]", "[1,,2]", "[1-]", "[1-2-3]", "[@adams;]", "[@adams; brown, x; @]"],
+    ["[@]", "[@ adams]", "[3-1]", "[1,]", "[1,,2]", "[1-]", "[1-2-3]", "[@adams;]", "[@adams; brown, x; @]", "[@adams, see also @brown]", "[@adams; @clark, p. 3, and @nobody]"],
 )
 def test_a_marker_that_cannot_be_read_is_refused_with_its_place(marker):
     with pytest.raises(MalformedMarker) as refused:
