@@ -41,6 +41,8 @@ def revise(article: Article, draft: Draft, *, by: User) -> tuple[Article, bool]:
 
     The same content by the same contributors makes no revision, changes no hash and voids nothing.
     """
+    if draft.external_id not in (None, article.external_id):
+        raise BadInput.at("/external_id", "An article keeps the external_id it came with: send that one, or none.")
     return _revise(article, draft, "revise", by, writers_of(draft, by))
 
 

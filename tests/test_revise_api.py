@@ -45,6 +45,14 @@ def test_the_same_content_again_is_no_revision(author, first):
     assert (answer.status_code, answer.json()["revision"]) == (200, 1)
 
 
+def test_an_article_keeps_the_external_id_it_came_with(author):
+    first = author.send("articles/", body(external_id="pipeline-42"))
+    refused = revise(author, first, first["ETag"], external_id="pipeline-43", question="What else helps?")
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (400, "/external_id")
+    assert Article.objects.get().current.number == 1
+    assert revise(author, first, first["ETag"], external_id="pipeline-42", question="What else helps?").status_code == 201
+
+
 def test_an_acceptance_in_between_does_not_make_a_revision_stale(author, first, cast):
     editor, rivera = Keyed(cast.editor), Keyed(cast.rivera.user)
     invited = editor.send(f"articles/{first.json()['id']}/assignments/", {"board_member": cast.rivera.pk}).json()
