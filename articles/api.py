@@ -20,9 +20,10 @@ from articles.diff import diff
 from articles.doors import locked
 from articles.dry_runs import is_dry, refuse_dry
 from articles.errors import BadInput, Duplicate, NotAllowed
+from articles.filtering import TruthFilter
 from articles.idempotency import IdempotentMixin
 from articles.intake import Draft
-from articles.models import Article, Claim, Entry, Event, Finding, Revision, Scope, State
+from articles.models import Article, Claim, Entry, Event, Finding, Revision, Scope, State, Tier
 from articles.one_article import answered
 from articles.paging import ArticlePages
 from articles.preconditions import demand_match
@@ -43,9 +44,9 @@ class Confirmed(StrictSerializer):
 class ArticleFilter(django_filters.FilterSet):
     state = django_filters.MultipleChoiceFilter(choices=State.choices)
     specialty = django_filters.ChoiceFilter(choices=SPECIALTY_CHOICES)
-    risk = django_filters.CharFilter(help_text="low, medium or high.")
+    risk = django_filters.ChoiceFilter(choices=Tier.choices)
     external_id = django_filters.CharFilter(help_text="Yours: at most one article in play has it.")
-    external_review = django_filters.BooleanFilter(
+    external_review = TruthFilter(
         field_name="current__external_review", lookup_expr="isnull", exclude=True,
         help_text="Whether a review elsewhere is stated.",
     )  # fmt: skip
@@ -53,7 +54,7 @@ class ArticleFilter(django_filters.FilterSet):
         method="filter_changed",
         help_text="The `sync_token` of an earlier answer, safe beside transactions that were open then; or a date.",
     )
-    overdue = django_filters.BooleanFilter(method="filter_overdue", help_text="Whether its re-review is overdue.")
+    overdue = TruthFilter(method="filter_overdue", help_text="Whether its re-review is overdue.")
     q = django_filters.CharFilter(
         method="filter_words", max_length=200,
         help_text='Words, "a phrase", or, -not: in question, topics and text. Best first, with highlights.',

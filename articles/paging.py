@@ -11,7 +11,7 @@ from rest_framework.utils.urls import remove_query_param, replace_query_param
 from articles import preconditions, syncing
 from articles.errors import BadInput
 
-_FORGED = "The parameter `cursor` is none that we gave. Follow `next` and `previous`."
+FORGED = "The parameter `cursor` is none that we gave. Follow `next` and `previous`."
 
 
 class CursorPages(CursorPagination):
@@ -22,12 +22,19 @@ class CursorPages(CursorPagination):
     page_size_query_param = "page_size"
     ordering = "-id"
 
+    def get_page_size(self, request: Request) -> int:
+        """More than a page may hold is cut to what it may; what is no size is refused."""
+        asked = request.query_params.get(self.page_size_query_param)
+        if asked is not None and not (asked.isdecimal() and int(asked[:9])):
+            raise BadInput(f"The parameter `{self.page_size_query_param}` is a number from 1 to {self.max_page_size}.")
+        return super().get_page_size(request)
+
     def decode_cursor(self, request: Request) -> Cursor | None:
         """A list is there whatever its cursor says, so a bad cursor is bad input. DRF calls it not found."""
         try:
             return super().decode_cursor(request)
         except (NotFound, UnicodeError) as error:
-            raise BadInput(_FORGED) from error
+            raise BadInput(FORGED) from error
 
     def paginate_queryset(self, queryset: QuerySet, request: Request, view=None) -> list | None:
         """A forged cursor may hold a place that is no value of the ordering's field."""
@@ -36,7 +43,7 @@ class CursorPages(CursorPagination):
         except (ValueError, ValidationError) as error:
             if self.cursor_query_param not in request.query_params:
                 raise
-            raise BadInput(_FORGED) from error
+            raise BadInput(FORGED) from error
 
 
 class ArticlePages(CursorPages):

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from articles import addresses, searching
 from articles.answers import ExternalReviewAnswer, PublicStatusAnswer
 from articles.content import AUDIENCES
+from articles.errors import BadInput
 from articles.models import Article, State
 from articles.pages.versions import versions
 from articles.preconditions import cached
@@ -220,7 +221,10 @@ class PublicArticleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, vie
         article = self.get_queryset().prefetch_related(*parts).filter(slug=slug).first()
         if article is None:
             raise NotFound("No public article has this address.")
-        answer = PublicAnswer(article, context={"audience": request.query_params.get("audience")}).data
+        audience = request.query_params.get("audience")
+        if audience not in (None, *AUDIENCES):
+            raise BadInput(f"The parameter `audience` is one of {', '.join(AUDIENCES)}.")
+        answer = PublicAnswer(article, context={"audience": audience}).data
         return cached(request, Response(answer))
 
     @extend_schema(responses=VersionAnswer(many=True), filters=False)

@@ -237,7 +237,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["articles.json_body.StrictJSONParser"],
     "DEFAULT_PAGINATION_CLASS": "articles.paging.CursorPages",
     "DEFAULT_SCHEMA_CLASS": "medreview.operations.OperationSchema",
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_FILTER_BACKENDS": ["articles.filtering.ParameterBackend"],
     "DEFAULT_THROTTLE_CLASSES": ["articles.rates.PerMinute"],
     "EXCEPTION_HANDLER": "medreview.problems.handle",
     # Believed as in signing in: an address that somebody only claims gets no minute of its own.

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from articles.editors_only import EditorsOnly
+from articles.filtering import TruthFilter
 from articles.idempotency import IdempotentMixin
 from articles.labels import AVAILABILITIES
 from articles.labels import intake as label_import
@@ -72,7 +73,7 @@ class DrugLabelInput(StrictSerializer):
 
 class DrugLabelFilter(django_filters.FilterSet):
     drug = django_filters.CharFilter(lookup_expr="iexact", max_length=100)
-    in_force = django_filters.BooleanFilter(field_name="replaced_at", lookup_expr="isnull")
+    in_force = TruthFilter(field_name="replaced_at", lookup_expr="isnull")
 
 
 class DrugLabelViewSet(EditorsOnly, IdempotentMixin, mixins.ListModelMixin, viewsets.GenericViewSet):

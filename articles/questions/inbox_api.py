@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from articles import questions
 from articles.editors_only import EditorsOnly
+from articles.filtering import TruthFilter
 from articles.idempotency import IdempotentMixin
 from articles.models import Kind, Question
 from articles.serializers import Nothing, StrictSerializer
@@ -33,7 +34,7 @@ class AnswerInput(StrictSerializer):
 
 
 class AskedFilter(django_filters.FilterSet):
-    open = django_filters.BooleanFilter(field_name="handled_at", lookup_expr="isnull", label="Not settled yet.")
+    open = TruthFilter(field_name="handled_at", lookup_expr="isnull", label="Not settled yet.")
     kind = django_filters.ChoiceFilter(choices=Kind.choices)
     article = django_filters.NumberFilter(min_value=1, max_value=2**63 - 1)
 

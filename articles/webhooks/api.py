@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from articles.errors import BadInput
+from articles.filtering import filtered
 from articles.idempotency import IdempotentMixin
 from articles.models import Article, Channel, Delivery, Scope, Webhook
 from articles.models.delivery import FATES
@@ -159,10 +160,7 @@ class WebhookViewSet(
     def deliveries(self, request: Request, pk: str) -> Response:
         """The calls of the last time, newest first, 200 at most: read on with `before`."""
         found = _calls(request, self.get_object()).select_related("event").order_by("-pk")
-        narrowed = CallFilter(request.query_params, queryset=found)
-        if not narrowed.is_valid():
-            raise serializers.ValidationError(narrowed.errors)
-        found = narrowed.qs
+        found = filtered(CallFilter(request.query_params, queryset=found))
         if before := request.query_params.get("before"):
             if not before.isdecimal() or len(before) > 18:
                 raise BadInput("The parameter `before` is the id of a delivery.")

@@ -13,8 +13,10 @@ from rest_framework.response import Response
 from articles import workflow
 from articles.answers import ArticleAnswer
 from articles.editors_only import EditorsOnly
+from articles.errors import BadInput
 from articles.idempotency import IdempotentMixin
 from articles.models import Article
+from articles.paging import FORGED
 from citations import clock
 from reviews import answers
 from reviews.board import availability
@@ -43,7 +45,9 @@ class QueueView(EditorsOnly, GenericAPIView):
     )
     def get(self, request: Request) -> Response:
         """Articles that wait for an editor or the board, by what is in doubt, risk, and time."""
-        page = triage.page_after(request.query_params.get("cursor", ""))
+        page = triage.page_after(cursor := request.query_params.get("cursor", ""))
+        if cursor and page.first:
+            raise BadInput(FORGED)
         articles = [line.article for line in page.lines]
         after = f"{request.build_absolute_uri(request.path)}?{urlencode({'cursor': page.next})}" if page.next else None
         answer = ArticleAnswer(articles, many=True, context=self.get_serializer_context()).data
