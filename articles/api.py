@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import TYPE_CHECKING
+
 import django_filters
 from django.db import transaction
 from django.db.models import QuerySet
@@ -15,11 +18,11 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from articles import addresses, admission, answers, batch, examination, searching, syncing, workflow
+from articles import addresses, admission, answers, batch, searching, syncing, workflow
 from articles.diff import diff
 from articles.doors import locked
-from articles.dry_runs import is_dry, refuse_dry
-from articles.errors import BadInput, Duplicate, NotAllowed
+from articles.dry_runs import is_dry, refuse_dry, tried
+from articles.errors import BadInput, NotAllowed
 from articles.filtering import TruthFilter
 from articles.idempotency import IdempotentMixin
 from articles.intake import Draft
@@ -35,6 +38,9 @@ from articles.vocabulary import SPECIALTY_CHOICES
 from citations import clock
 from citations.exporting import FORMATS
 from citations.typed import Whole
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 
 class Confirmed(StrictSerializer):
@@ -124,13 +130,9 @@ class ArticleViewSet(SparseMixin, IdempotentMixin, mixins.ListModelMixin, mixins
         self._demand_author(request)
         draft = _read(request.data)
         if is_dry(request):
-            return Response(answers.dry_run(draft.content, examination.examine(draft.content)))
+            return Response(tried([draft], by=request.user, named=set())[0])
         admission.demand_room(draft.content)
-        try:
-            article = workflow.submit(draft, by=request.user)
-        except Duplicate as error:
-            error.extra["location"] = addresses.api(Article(pk=error.extra["article"]))
-            raise
+        article = workflow.submit(draft, by=request.user)
         response = answered(article, request, status=201)
         response["Location"] = addresses.api(article)
         return response
@@ -156,14 +158,15 @@ class ArticleViewSet(SparseMixin, IdempotentMixin, mixins.ListModelMixin, mixins
         items = batch.whole(request.data)
         if not dry:
             admission.demand_room_for(items)
-        done = batch.results(items, lambda some: self._submit(request, some, dry), user=request.user, key=key)
+        act = partial(self._try, request.user, set()) if dry else partial(self._submit, request.user)
+        done = batch.results(items, act, user=request.user, key=key)
         return batch.streamed(done, media_type=request.accepted_renderer.media_type)
 
-    def _submit(self, request: Request, items: list[dict], dry: bool) -> list[tuple[int, dict]]:
-        drafts = [_read(item) for item in items]
-        if dry:
-            return [(200, answers.dry_run(draft.content, examination.examine(draft.content))) for draft in drafts]
-        return [(201, _arrived(article)) for article in workflow.submit_all(drafts, by=request.user)]
+    def _submit(self, user: User, items: list[dict]) -> list[tuple[int, dict]]:
+        return [(201, _arrived(article)) for article in workflow.submit_all([_read(item) for item in items], by=user)]
+
+    def _try(self, user: User, named: set[str], items: list[dict]) -> list[tuple[int, dict]]:
+        return [(200, told) for told in tried([_read(item) for item in items], by=user, named=named)]
 
     @extend_schema(methods=["get"], responses=answers.RevisionLine(many=True), filters=False)
     @extend_schema(methods=["post"], request=ArticleInput, responses={201: answers.ArticleAnswer})

@@ -17,6 +17,11 @@ from articles import addresses
 from articles.errors import Stale
 from articles.models import Article
 
+_WEAK = (
+    "If-Match holds a weak ETag (W/), which matches nothing (RFC 9110, 13.1.1): an article's is strong. Something on the way,"
+    " a proxy that compresses, may have weakened it."
+)
+
 
 class PreconditionRequired(APIException):
     """RFC 6585: a revision must say what it revises, or it could undo somebody else's."""
@@ -82,6 +87,8 @@ def demand_match(request: Request, article: Article) -> None:
         raise PreconditionRequired
     tags = [tag.strip().strip('"').partition(".")[0] for tag in header.split(",")]
     if _content_part(article) not in tags and tags != ["*"]:
+        if header.strip().startswith("W/"):
+            raise Stale(_WEAK)
         number = article.current.number
         raise Stale(
             f"The article is at revision {number} now. Read it, put your changes into that, and send them again.",

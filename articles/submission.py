@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, connection, transaction
 from django.utils.text import slugify
 
-from articles import examination, history, searching
+from articles import addresses, examination, history, searching
 from articles.deliveries import outbox
 from articles.deliveries.wake import wake
 from articles.errors import Duplicate, NotAllowed
@@ -74,7 +74,7 @@ def submit_all(drafts: list[Draft], *, by: User) -> list[Article]:
         raise NotAllowed("Only authors submit articles.")
     at = clock.now()
     with transaction.atomic():
-        _refuse_duplicates(drafts, by)
+        refuse_duplicates(drafts, by)
         references = iter(register([entry.csl for draft in drafts for entry in draft.content.entries]))
         context = cache(examination.tier_context)
         policies, hooked, editors, *numbers = _house(len(drafts))
@@ -131,13 +131,15 @@ def _take_in(arrivals: list[_Arrival], by: User) -> None:
         wake(arrival.article.pk, shown=arrival.article.unstamped is not None)
 
 
-def _refuse_duplicates(drafts: Iterable[Draft], by: User) -> None:
+def refuse_duplicates(drafts: Iterable[Draft], by: User) -> None:
+    """Raises Duplicate, with its article, where an external id is in use."""
     named = [draft.external_id for draft in drafts if draft.external_id is not None]
     if not named:
         return
     taken = Article.objects.filter(author=by, external_id__in=named).exclude(state__in=[State.REJECTED, State.WITHDRAWN])
     for pk, name in taken.values_list("pk", "external_id")[:1]:
-        raise Duplicate(f"You submitted external_id {name!r} before; revise that article instead.", article=pk)
+        there = addresses.api(Article(pk=pk))
+        raise Duplicate(f"You submitted external_id {name!r} before; revise that article.", article=pk, location=there)
 
 
 def _slug(draft: Draft, ending: str = "") -> str:
@@ -152,7 +154,7 @@ def _create(arrivals: list[_Arrival], by: User) -> None:
         with transaction.atomic():
             Article.objects.bulk_create(articles)
     except IntegrityError:
-        _refuse_duplicates([arrival.written.draft for arrival in arrivals], by)
+        refuse_duplicates([arrival.written.draft for arrival in arrivals], by)
         taken = set(Article.objects.filter(slug__in=[article.slug for article in articles]).values_list("slug", flat=True))
         for arrival in arrivals:
             if arrival.article.slug in taken:

@@ -63,7 +63,7 @@ class AssignmentViewSet(IdempotentMixin, mixins.ListModelMixin, mixins.RetrieveM
     def draft(self, request: Request, pk: str) -> Response:
         """Keep what was typed so far."""
         if not isinstance(request.data, dict):
-            raise Unmet("A draft is a JSON object.")
+            raise BadInput.at("", "A draft is a JSON object.")
         return self._told(workflow.save_draft(self.get_object(), request.data, by=request.user))
 
     @extend_schema(request=answers.CommentInput, responses={201: answers.CommentAnswer})

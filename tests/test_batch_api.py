@@ -70,6 +70,15 @@ def test_an_item_that_is_there_already_is_told_where(author):
     results = author.send("articles/batch/", items(1) * 2).json()["results"]
     assert [result["status"] for result in results] == [201, 409]
     assert results[1]["article"] == results[0]["id"]
+    assert results[1]["location"] == results[0]["location"]
+
+
+def test_a_dry_run_tells_what_is_there_already_as_the_real_one_would(author):
+    author.send("articles/", body(external_id="x0"))
+    results = author.send("articles/batch/?dry_run=true", items(2) + items(3)[1:]).json()["results"]
+    assert [result["status"] for result in results] == [409, 200, 409, 200]
+    assert results[0]["location"]
+    assert "item of this batch" in results[2]["detail"]
 
 
 def test_one_a_line_comes_in_too_and_a_broken_line_is_its_own_error(author):

@@ -115,6 +115,16 @@ def test_signing_a_text_that_moved_answers_412_with_the_diffs_address(cast, auth
     assert client.get(answer.json()["diff"]).status_code == 200
 
 
+@pytest.mark.parametrize("sent", [[], "text", 5])
+def test_a_draft_that_is_no_object_is_refused_and_the_one_before_kept(cast, author, editor, sent):
+    client, seat = seated(author.send("articles/", body()).json(), cast.rivera, editor)
+    path = f"/api/v1/assignments/{seat['id']}/draft/"
+    client.put(path, {"note_to_author": "so far"}, format="json")
+    refused = client.put(path, sent, format="json")
+    assert (refused.status_code, refused.json()["errors"]) == (400, [{"pointer": "", "detail": "A draft is a JSON object."}])
+    assert client.read(f"assignments/{seat['id']}/").json()["draft"] == {"note_to_author": "so far"}
+
+
 def test_a_draft_is_kept_and_shown_to_its_writer_alone(cast, author, editor):
     article = author.send("articles/", body()).json()
     client, seat = seated(article, cast.rivera, editor)

@@ -40,6 +40,13 @@ def test_a_stale_tag_revises_nothing(author, first):
     assert Article.objects.get().current.number == 2
 
 
+def test_a_weak_tag_matches_nothing_and_is_told_so(author, first):
+    answer = revise(author, first, f'W/{first["ETag"]}', question="What else helps?")
+    assert answer.status_code == 412
+    assert "weak" in answer.json()["detail"]
+    assert Article.objects.get().current.number == 1
+
+
 def test_the_same_content_again_is_no_revision(author, first):
     answer = revise(author, first, first["ETag"])
     assert (answer.status_code, answer.json()["revision"]) == (200, 1)

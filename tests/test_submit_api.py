@@ -94,6 +94,12 @@ def test_a_repeated_external_id_is_answered_with_the_articles_address(author):
     assert Article.objects.count() == 1
 
 
+def test_a_dry_run_tells_of_a_repeated_external_id_as_a_submission_would(author):
+    first = author.send("articles/", body(external_id="x"))
+    dry = author.send("articles/?dry_run=true", body(external_id="x"))
+    assert (dry.status_code, dry["Location"]) == (409, first["Location"])
+
+
 def test_an_external_id_belongs_to_its_author(author, cast):
     author.send("articles/", body(external_id="x"))
     assert Keyed(cast.other_author).send("articles/", body(external_id="x")).status_code == 201
