@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from bench.inputs import notices
 from citations.models import Notice
@@ -16,8 +17,32 @@ from tests.live import eventually
 from tests.stack import ROOT
 
 ROWS = 6_000
+GARBAGE = {
+    "prose": b"hello\nworld\n",
+    "bytes": bytes(range(256)) * 20,
+    "nothing": b"",
+    "another CSV": b"a,b,c\n1,2,3\n",
+    "the CSV without a column": b"Record ID,RetractionNature\n1,Retraction\n",
+    "a reference list": b"TY  - JOUR\nTI  - Rest\nER  - \n",
+    "broken JSON": b'{"indexed": ',
+    "broken XML": b"<PubmedArticleSet><Pubmed",
+    "a page": b"<html><body>Not found</body></html>",
+}
 COMMAND = [sys.executable, "manage.py", "import_notices"]
 ENVIRONMENT = {"DJANGO_SETTINGS_MODULE": "medreview.settings"}
+
+
+@pytest.mark.parametrize("sort", GARBAGE)
+def test_a_file_without_notices_is_refused_with_its_name_a_line_and_what_was_expected(db, tmp_path, sort):
+    file = tmp_path / "news.csv"
+    file.write_bytes(GARBAGE[sort])
+    with pytest.raises(CommandError) as refused:
+        call_command("import_notices", str(file))
+    told = str(refused.value)
+    assert str(file) in told
+    assert "line 1" in told
+    assert "Retraction Watch CSV, Crossref JSON or PubMed XML" in told
+    assert not Notice.objects.exists()
 
 
 @pytest.mark.usefixtures("committed")

@@ -11,8 +11,9 @@ from citations.importing.records import Skipped, UnknownFormat
 from citations.notice_sources import crossref, pubmed, retraction_watch
 from citations.notices import Notice
 
-__all__ = ["read_notices"]
+__all__ = ["SORTS", "read_notices"]
 
+SORTS = "Retraction Watch CSV, Crossref JSON or PubMed XML"
 _BEGINNING = 4_096
 
 
@@ -31,4 +32,4 @@ def read_notices(file: BinaryIO) -> Iterator[Notice | Skipped]:
         return pubmed.read(text)
     if format == "crossref":
         return crossref.read(text)
-    raise UnknownFormat(f"{format} holds no notices: give Retraction Watch CSV, Crossref JSON or PubMed XML")
+    raise UnknownFormat(f"{format} holds no notices")

@@ -10,8 +10,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from citations import news
-from citations.importing import Skipped
-from citations.notice_sources import read_notices
+from citations.importing import Skipped, UnknownFormat
+from citations.notice_sources import SORTS, read_notices
 from citations.notices import Notice
 from reviews import evidence
 
@@ -33,7 +33,10 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(str(error)) from error
         with source:
-            read, new, skipped = self._import(read_notices(source), source, file.stat().st_size)
+            try:
+                read, new, skipped = self._import(read_notices(source), source, file.stat().st_size)
+            except UnknownFormat as error:
+                raise CommandError(_refusal(file, error)) from error
         self.stdout.write(f"{read} notices read, {new} new, {skipped} rows skipped")
         self.stdout.write(f"{evidence.spread()} articles took news of their sources")
 
@@ -59,3 +62,10 @@ class Command(BaseCommand):
         if sys.stderr.isatty():
             share = done / size if size else 1
             self.stderr.write(f"\r[{'#' * int(share * 40):40}] {share:4.0%}", ending="\n" if done == size else "")
+
+
+def _refusal(file: Path, error: UnknownFormat) -> str:
+    """A file of another sort shows itself before its first notice, so nothing of it has come in."""
+    with file.open("rb") as source:
+        begins = source.readline(60).decode("utf-8", "replace").strip()
+    return f"{file}: {error}. Expected: {SORTS}. Its line 1 begins with {begins!r}. Nothing was imported."
