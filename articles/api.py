@@ -28,7 +28,7 @@ from articles.idempotency import IdempotentMixin
 from articles.intake import Draft
 from articles.models import Article, Claim, Entry, Event, Finding, Revision, Scope, State, Tier
 from articles.one_article import answered
-from articles.paging import ArticlePages
+from articles.paging import ArticlePages, PartPages, paged
 from articles.preconditions import demand_match
 from articles.references.api import MEDIA, exported
 from articles.roles import is_author, is_editor
@@ -170,12 +170,12 @@ class ArticleViewSet(SparseMixin, IdempotentMixin, mixins.ListModelMixin, mixins
 
     @extend_schema(methods=["get"], responses=answers.RevisionLine(many=True), filters=False)
     @extend_schema(methods=["post"], request=ArticleInput, responses={201: answers.ArticleAnswer})
-    @action(detail=True, methods=["get", "post"], pagination_class=None)
+    @action(detail=True, methods=["get", "post"], pagination_class=PartPages)
     def revisions(self, request: Request, pk: str) -> Response:
         """Every revision, newest last; POST sends a new one (`If-Match` required)."""
         article = self.get_object()
         if request.method == "GET":
-            return Response(answers.RevisionLine(article.revisions.order_by("number"), many=True).data)
+            return paged(self, article.revisions.order_by("number"), answers.RevisionLine)
         if article.author_id != request.user.pk:
             raise NotAllowed("Only the author of an article revises it.")
         refuse_dry(request)
@@ -206,17 +206,17 @@ class ArticleViewSet(SparseMixin, IdempotentMixin, mixins.ListModelMixin, mixins
         return Response({"from": old.number, "to": new.number, **diff(old.content(), new.content())})
 
     @extend_schema(responses=answers.FindingAnswer(many=True), filters=False)
-    @action(detail=True, pagination_class=None)
+    @action(detail=True, pagination_class=PartPages)
     def findings(self, request: Request, pk: str) -> Response:
         """What the checks found in the current revision."""
         found = Finding.objects.filter(revision=self.get_object().current).select_related("waived_by")
-        return Response(answers.FindingAnswer(found, many=True).data)
+        return paged(self, found, answers.FindingAnswer)
 
     @extend_schema(responses=answers.ClaimAnswer(many=True), filters=False)
-    @action(detail=True, pagination_class=None)
+    @action(detail=True, pagination_class=PartPages)
     def claims(self, request: Request, pk: str) -> Response:
         """The sentences of the current revision that a reviewer must judge."""
-        return Response(answers.ClaimAnswer(Claim.objects.filter(revision=self.get_object().current), many=True).data)
+        return paged(self, Claim.objects.filter(revision=self.get_object().current), answers.ClaimAnswer)
 
     @extend_schema(
         responses={
@@ -226,19 +226,19 @@ class ArticleViewSet(SparseMixin, IdempotentMixin, mixins.ListModelMixin, mixins
         parameters=[OpenApiParameter("as", str, enum=FORMATS, description="The list as a file in this format.")],
         filters=False,
     )  # fmt: skip
-    @action(detail=True, pagination_class=None)
+    @action(detail=True, pagination_class=PartPages)
     def references(self, request: Request, pk: str) -> HttpResponse:
         """The reference list of the current revision."""
         if wanted := request.query_params.get("as"):
             return exported(self.get_object(), wanted)
-        return Response(answers.EntryAnswer(Entry.objects.filter(revision=self.get_object().current), many=True).data)
+        return paged(self, Entry.objects.filter(revision=self.get_object().current), answers.EntryAnswer)
 
     @extend_schema(responses=answers.EventAnswer(many=True), filters=False)
-    @action(detail=True, pagination_class=None)
+    @action(detail=True, pagination_class=PartPages)
     def events(self, request: Request, pk: str) -> Response:
         """The history, oldest first."""
         found = Event.objects.filter(article=self.get_object()).select_related("words", "actor", "article").order_by("seq")
-        return Response(answers.EventAnswer(found, many=True, context={"request": request}).data)
+        return paged(self, found, answers.EventAnswer)
 
     @extend_schema(request=Confirmed, responses={201: answers.ArticleAnswer})
     @action(detail=True, methods=["post"])

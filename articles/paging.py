@@ -1,5 +1,10 @@
 """How lists are paged."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from rest_framework.exceptions import NotFound
@@ -10,6 +15,10 @@ from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 from articles import preconditions, syncing
 from articles.errors import BadInput
+
+if TYPE_CHECKING:
+    from rest_framework.generics import GenericAPIView
+    from rest_framework.serializers import BaseSerializer
 
 FORGED = "The parameter `cursor` is none that we gave. Follow `next` and `previous`."
 
@@ -44,6 +53,37 @@ class CursorPages(CursorPagination):
             if self.cursor_query_param not in request.query_params:
                 raise
             raise BadInput(FORGED) from error
+
+
+class PartPages(CursorPages):
+    """Pages of what belongs to one thing, in the order in which it stands: mostly one page holds it all."""
+
+    page_size = 200
+
+    def get_ordering(self, request: Request, queryset: QuerySet, view) -> tuple[str, ...]:
+        return tuple(queryset.query.order_by or queryset.model._meta.ordering)
+
+
+class OnePage(CursorPages):
+    """What is worked out as a whole, in the shape of every list: there is no other page."""
+
+    def paginate_queryset(self, found: Iterable, request: Request, view=None) -> list:
+        return list(found)
+
+    def get_next_link(self) -> None:
+        return None
+
+    def get_previous_link(self) -> None:
+        return None
+
+    def get_schema_operation_parameters(self, view) -> list[dict]:
+        return []
+
+
+def paged(view: GenericAPIView, found: Iterable, shape: type[BaseSerializer]) -> Response:
+    """A page of what was found, each in this shape."""
+    told = shape(view.paginate_queryset(found), many=True, context=view.get_serializer_context())
+    return view.get_paginated_response(told.data)
 
 
 class ArticlePages(CursorPages):

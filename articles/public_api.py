@@ -18,6 +18,7 @@ from articles.content import AUDIENCES
 from articles.errors import BadInput
 from articles.models import Article, State
 from articles.pages.versions import versions
+from articles.paging import OnePage, paged
 from articles.preconditions import cached
 from articles.statements import keys
 from articles.status import external_review, public_status
@@ -228,14 +229,14 @@ class PublicArticleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, vie
         return cached(request, Response(answer))
 
     @extend_schema(responses=VersionAnswer(many=True), filters=False)
-    @action(detail=True, pagination_class=None)
+    @action(detail=True, pagination_class=OnePage)
     def versions(self, request: Request, slug: str) -> Response:
         """Every approved version, newest first; each stays readable at its address, until the article is retired."""
         article = self.get_queryset().prefetch_related("rounds__revision").filter(slug=slug).first()
         if article is None:
             raise NotFound("No public article has this address.")
         told = [] if article.state == State.RETIRED else _versions(article)
-        return cached(request, Response(VersionAnswer(told, many=True).data))
+        return cached(request, paged(self, told, VersionAnswer))
 
     @extend_schema(responses=PublicLine, filters=False)
     @action(detail=True, pagination_class=None)

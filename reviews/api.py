@@ -20,6 +20,7 @@ from articles.idempotency import IdempotentMixin
 from articles.identity import prove
 from articles.models import Article, Finding, Scope
 from articles.one_article import answered
+from articles.paging import PartPages, paged
 from articles.roles import edits
 from articles.serializers import Nothing
 from reviews import answers, desk, workflow
@@ -133,16 +134,15 @@ class DecisionViewSet(IdempotentMixin, viewsets.GenericViewSet):
 
     @extend_schema(methods=["post"], request=answers.Invitation, responses={201: answers.AssignmentAnswer})
     @extend_schema(methods=["get"], responses=answers.AssignmentAnswer(many=True), filters=False)
-    @action(detail=True, methods=["get", "post"], pagination_class=None)
+    @action(detail=True, methods=["get", "post"], pagination_class=PartPages)
     def assignments(self, request: Request, pk: str) -> Response:
         """The seats of an article; POST invites a board member."""
         article = self._mine()
-        context = self.get_serializer_context()
         if request.method == "GET":
             seats = Assignment.objects.filter(round__article=article).select_related(
                 "round__article", "round__revision", "board_member__user"
             )
-            return Response(answers.AssignmentAnswer(seats, many=True, context=context).data)
+            return paged(self, seats, answers.AssignmentAnswer)
         said = answers.Invitation.of(request)
         try:
             made = workflow.invite(article, said["board_member"], by=request.user, due=said["due"], audience=said["audience"])
@@ -150,7 +150,7 @@ class DecisionViewSet(IdempotentMixin, viewsets.GenericViewSet):
             if article.errors:
                 error.extra["findings"] = FindingAnswer(_open_errors(article), many=True).data
             raise
-        return Response(answers.AssignmentAnswer(made, context=context).data, status=201)
+        return Response(answers.AssignmentAnswer(made, context=self.get_serializer_context()).data, status=201)
 
     @extend_schema(request=Nothing, responses=ArticleAnswer)
     @action(detail=True, methods=["post"], url_path="take-on")
@@ -235,25 +235,25 @@ class DecisionViewSet(IdempotentMixin, viewsets.GenericViewSet):
         return pack_answers.answer(self._mine(), form)
 
     @extend_schema(responses=answers.ToldReview(many=True), filters=False)
-    @action(detail=True, pagination_class=None)
+    @action(detail=True, pagination_class=PartPages)
     def reviews(self, request: Request, pk: str) -> Response:
         """Editors see every review; the author what was released when its round ended; a board member their own."""
         article = self.get_object()
         signed = Review.objects.filter(assignment__round__article=article).order_by("pk")
         if edits(request.user, article):
-            return Response(answers.ReviewAnswer(signed, many=True).data)
+            return paged(self, signed, answers.ReviewAnswer)
         if request.user.pk in article.writers:
             released = signed.filter(assignment__round__closed_at__isnull=False)
             released = released.exclude(assignment__round__cause=Cause.CALIBRATION)
-            return Response(answers.ReleasedReview(released, many=True).data)
-        return Response(answers.ReviewAnswer(signed.filter(assignment__board_member__user=request.user), many=True).data)
+            return paged(self, released, answers.ReleasedReview)
+        return paged(self, signed.filter(assignment__board_member__user=request.user), answers.ReviewAnswer)
 
     @extend_schema(responses=answers.CommentAnswer(many=True), filters=False)
-    @action(detail=True, pagination_class=None)
+    @action(detail=True, pagination_class=PartPages)
     def comments(self, request: Request, pk: str) -> Response:
         """Remarks on the text: to editors all, to the author those of ended rounds, to a board member their own."""
         article = self.get_object()
-        return Response(answers.CommentAnswer(desk.comments_for(article, request.user), many=True).data)
+        return paged(self, desk.comments_for(article, request.user), answers.CommentAnswer)
 
 
 def _open_errors(article: Article) -> QuerySet:

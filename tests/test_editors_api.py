@@ -116,7 +116,7 @@ def test_a_look_at_a_letter_keeps_nothing(cast, editor):
     acts.submitted(cast)
     look = editor.put("/api/v1/letters/submitted_editor/?dry_run=true", OWN, format="json").json()
     assert look["subject"] == "Neu: How is a strained hip flexor treated?"
-    assert editor.read("letters/").json()[0]["own"] is False
+    assert editor.read("letters/").json()["results"][0]["own"] is False
 
 
 def test_a_letter_that_cannot_be_written_is_refused_and_the_shipped_one_stays(cast, editor):
@@ -178,7 +178,7 @@ def test_the_inbox_is_emptied_by_settling(cast, editor):
 def test_an_editor_sees_an_accounts_keys_and_revokes_one(cast, editor):
     key, secret = ApiKey.objects.create(user=cast.author, name="lost laptop")
     assert "lost laptop" not in editor.read("keys/").content.decode()
-    (line,) = editor.read(f"keys/?account={cast.author.username}").json()
+    (line,) = editor.read(f"keys/?account={cast.author.username}").json()["results"]
     assert (line["account"], line["name"]) == (cast.author.username, "lost laptop")
     assert editor.delete(f"/api/v1/keys/{key.token_key}/").status_code == 204
     thief = Keyed()
@@ -225,7 +225,7 @@ def test_two_references_are_merged_and_parted_again(editor, works):
     done = editor.send(f"references/{duplicate.pk}/merge/", {"into": kept.pk})
     assert (done.status_code, done.json()["into"]) == (200, kept.pk)
     assert editor.read(f"references/{duplicate.pk}/").json()["id"] == kept.pk
-    (line,) = editor.read(f"references/{kept.pk}/merges/").json()
+    (line,) = editor.read(f"references/{kept.pk}/merges/").json()["results"]
     undone = editor.send(f"references/{kept.pk}/merges/{line['id']}/undo/")
     assert (undone.status_code, undone.json()["undone_by"]) == (200, "editor")
     assert editor.read(f"references/{duplicate.pk}/").json()["id"] == duplicate.pk
@@ -241,8 +241,8 @@ def test_possible_duplicates_are_proposed_with_how_sure_it_is(cast, editor, work
     said = body(question="And in children?")
     said["references"][0]["csl"] = nameless
     made = Keyed(cast.author).send("articles/", said).json()
-    twin = editor.read(f"articles/{made['id']}/references/").json()[0]["reference"]
-    found = editor.read(f"references/{twin}/duplicates/").json()
+    twin = editor.read(f"articles/{made['id']}/references/").json()["results"][0]["reference"]
+    found = editor.read(f"references/{twin}/duplicates/").json()["results"]
     assert (found[0]["id"], found[0]["citing_articles"]) == (works[0].pk, 1)
     assert all(0.5 <= other["confidence"] <= 1 and other["id"] != twin for other in found)
 
@@ -253,13 +253,13 @@ def test_possible_duplicates_are_proposed_with_how_sure_it_is(cast, editor, work
 def test_articles_that_contradict_each_other_are_told_with_both_sentences(cast, editor):
     for most in ("1,200 mg", "2,400 mg"):
         acts.submitted(cast, question=f"How much, {most}?", text=f"Adults may take at most {most} of ibuprofen a day [1] [2].")
-    (found,) = editor.read("disagreements/?drug=ibuprofen").json()
+    (found,) = editor.read("disagreements/?drug=ibuprofen").json()["results"]
     assert {most in side["text"] for side in found["sides"] for most in ("1,200 mg", "2,400 mg")} == {True, False}
-    assert editor.read("disagreements/?drug=warfarin").json() == []
+    assert editor.read("disagreements/?drug=warfarin").json()["results"] == []
 
 
 def test_disagreements_that_take_long_are_read_as_they_were_kept(editor, monkeypatch):
     monkeypatch.setattr(keeping, "SLOW", 0)
     keeping.keep()
     monkeypatch.setattr(disagreements, "disagreements", pytest.fail)
-    assert editor.read("disagreements/").json() == []
+    assert editor.read("disagreements/").json()["results"] == []

@@ -84,7 +84,7 @@ def test_a_generated_client_drives_the_whole_journey(committed, cast, product, g
         assert op("assignments.assignments_accept_create")(seat.id, client=client).state.value == "accepted"
     for client in members.values():
         (seat,) = op("assignments.assignments_list")(client=client).results
-        claims = op("articles.articles_claims_list")(article.id, client=client)
+        claims = op("articles.articles_claims_list")(article.id, client=client).results
         signing = {
             "verdict": "approve", "content_hash": article.content_hash, "renditions": ["clinician"],
             "claims": {claim.id: "supported" for claim in claims}, "disclosure": {"none": True},
@@ -102,5 +102,5 @@ def test_a_generated_client_drives_the_whole_journey(committed, cast, product, g
     assert op("articles.articles_list")(client=author, updated_since=found.sync_token).results == []
     refused = op("articles.articles_withdraw_create")(article.id, client=author)
     assert (refused.status, refused.title) == (409, "Not possible in this state")
-    events = [event.kind for event in op("articles.articles_events_list")(article.id, client=author)]
+    events = [event.kind for event in op("articles.articles_events_list")(article.id, client=author).results]
     assert (events[0], events[-1]) == ("submitted", "approved")

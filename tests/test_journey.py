@@ -61,11 +61,11 @@ def test_the_page_that_medreview_was_asked_for_becomes_approved(product, cast):
     assert status == 201
     at = f"articles/{article['id']}/"
     _, findings, _ = author("GET", f"{at}findings/")
-    found = Counter(finding["code"] for finding in findings)
+    found = Counter(finding["code"] for finding in findings["results"])
     assert found["citation-dangling"] == 1
     assert found["citation-shifted"] >= 1
     assert found["reference-self-published"] == 1
-    (dangling,) = [finding for finding in findings if finding["code"] == "citation-dangling"]
+    (dangling,) = [finding for finding in findings["results"] if finding["code"] == "citation-dangling"]
     assert "6" in dangling["message"]
 
     # No board member is asked while errors stand.
@@ -94,7 +94,7 @@ def test_the_page_that_medreview_was_asked_for_becomes_approved(product, cast):
         assert author("GET", at)[1]["state"] == "under_review", place
     for board_member, seat in seats:
         _, claims, _ = board_member("GET", f"{at}claims/")
-        said = signing(seat["content_hash"], ["clinician", "patient"], claims)
+        said = signing(seat["content_hash"], ["clinician", "patient"], claims["results"])
         assert board_member("POST", f"assignments/{seat['id']}/review/", said)[0] == 201
 
     # It is approved; the dates are right; the public JSON says so.
@@ -105,7 +105,7 @@ def test_the_page_that_medreview_was_asked_for_becomes_approved(product, cast):
     assert article["last_reviewed"] == today.isoformat()
     assert timedelta(days=330) < _date(article["next_review_due"]) - today < timedelta(days=1100)
     _, events, _ = author("GET", f"{at}events/")
-    changed = [event["at"] for event in events if event["kind"] in ("revised", "approved")]
+    changed = [event["at"] for event in events["results"] if event["kind"] in ("revised", "approved")]
     assert article["last_updated"] in changed
     _, public, _ = reader("GET", f"public/articles/{article['slug']}/")
     assert public["public_status"]["label"] == "Approved"

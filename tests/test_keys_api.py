@@ -91,7 +91,7 @@ def test_the_last_use_of_a_key_is_shown(cast):
     owner = Keyed(cast.author)
     key = ApiKey.objects.get()
     note_use(key.pk, clock.now().isoformat())
-    assert owner.read("keys/").json()[0]["last_used"] is not None
+    assert owner.read("keys/").json()["results"][0]["last_used"] is not None
 
 
 def test_a_use_that_is_told_late_does_not_turn_the_clock_back(cast):

@@ -122,7 +122,7 @@ def change(user, tier: str = "high", **said):
 
 
 def test_policies_are_read_and_changed(cast):
-    assert {p["tier"] for p in Keyed(cast.editor).read("policies/").json()} == {"low", "medium", "high"}
+    assert {p["tier"] for p in Keyed(cast.editor).read("policies/").json()["results"]} == {"low", "medium", "high"}
     answer = change(cast.editor, seats=3, specialists=2, review_reminders=[-1], pending_public=False).json()
     assert (answer["seats"], answer["specialists"], answer["review_reminders"], answer["pending_public"]) == (3, 2, [-1], False)
     assert Policy.objects.get(tier="high").seats == 3

@@ -42,7 +42,7 @@ def errors(answer) -> list[dict]:
 
 def test_a_list_in_ris_becomes_the_entries_in_its_order(author):
     article = author.send("articles/", sent(format="ris", text=RIS)).json()
-    entries = author.read(f"articles/{article['id']}/references/").json()
+    entries = author.read(f"articles/{article['id']}/references/").json()["results"]
     assert [(e["number"], e["key"], e["kind"]) for e in entries] == [
         (1, "tyler2022", "research"),
         (2, "okoro2023", "research"),

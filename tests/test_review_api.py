@@ -130,7 +130,7 @@ def test_a_draft_is_kept_and_shown_to_its_writer_alone(cast, author, editor):
     client, seat = seated(article, cast.rivera, editor)
     kept = client.put(f"/api/v1/assignments/{seat['id']}/draft/", {"note_to_author": "so far"}, format="json")
     assert kept.json()["draft"] == {"note_to_author": "so far"}
-    assert "draft" not in editor.read(f"articles/{article['id']}/assignments/").json()[0]
+    assert "draft" not in editor.read(f"articles/{article['id']}/assignments/").json()["results"][0]
 
 
 def test_a_comment_reaches_the_author_when_its_round_has_ended(cast, author, editor):
@@ -138,19 +138,19 @@ def test_a_comment_reaches_the_author_when_its_round_has_ended(cast, author, edi
     client, seat = seated(article, cast.rivera, editor)
     said = {"quote": {"exact": "as pain allows"}, "body": "Say how much.", "rendition": "clinician"}
     assert client.send(f"assignments/{seat['id']}/comments/", said).status_code == 201
-    assert author.read(f"articles/{article['id']}/comments/").json() == []
+    assert author.read(f"articles/{article['id']}/comments/").json()["results"] == []
     client.send(f"assignments/{seat['id']}/review/", signing(seat["content_hash"], "request_changes"))
     editor.send(f"articles/{article['id']}/request-changes/", {"reason": "Please."})
-    assert [c["body"] for c in author.read(f"articles/{article['id']}/comments/").json()] == ["Say how much."]
+    assert [c["body"] for c in author.read(f"articles/{article['id']}/comments/").json()["results"]] == ["Say how much."]
 
 
 def test_the_author_reads_released_reviews_without_the_note_to_the_editor(cast, author, editor):
     article = author.send("articles/", body()).json()
     client, seat = seated(article, cast.rivera, editor)
     client.send(f"assignments/{seat['id']}/review/", signing(seat["content_hash"], "request_changes"))
-    assert author.read(f"articles/{article['id']}/reviews/").json() == []
+    assert author.read(f"articles/{article['id']}/reviews/").json()["results"] == []
     editor.send(f"articles/{article['id']}/request-changes/", {"reason": "Please."})
-    (released,) = author.read(f"articles/{article['id']}/reviews/").json()
+    (released,) = author.read(f"articles/{article['id']}/reviews/").json()["results"]
     assert released["note_to_author"] == "Soften it."
     assert "note_to_editor" not in released
     assert "signed_name" not in released
@@ -158,11 +158,11 @@ def test_the_author_reads_released_reviews_without_the_note_to_the_editor(cast, 
 
 def test_the_history_shows_the_author_no_board_members(cast, author, editor):
     article = acts.approved(cast)
-    events = author.read(f"articles/{article.pk}/events/").json()
+    events = author.read(f"articles/{article.pk}/events/").json()["results"]
     assert [event["kind"] for event in events][-1] == "approved"
     assert {event["actor"] for event in events} == {"author", None}
     assert "member" not in str([event["data"] for event in events])
-    assert "rivera" in {event["actor"] for event in editor.read(f"articles/{article.pk}/events/").json()}
+    assert "rivera" in {event["actor"] for event in editor.read(f"articles/{article.pk}/events/").json()["results"]}
 
 
 def test_the_queue_is_for_editors_and_has_the_most_urgent_first(cast, author, editor):

@@ -109,3 +109,16 @@ def test_every_field_of_an_example_exists(document):
     """Validation lets unknown members pass."""
     for name, example in (REQUESTS | ANSWERS).items():
         assert example.keys() <= document["components"]["schemas"][name]["properties"].keys(), name
+
+
+def test_every_list_has_the_same_shape(document):
+    """No bare array: what may grow a page later would break who reads it."""
+    lists = []
+    for label, operation in operations(document):
+        for media, told in operation["responses"].get("200", {}).get("content", {}).items():
+            assert media != "application/json" or told["schema"].get("type") != "array", label
+            lists += [told["schema"]["$ref"]] if "Paginated" in told["schema"].get("$ref", "") else []
+    assert len(lists) > 20
+    for name in lists:
+        properties = document["components"]["schemas"][name.rpartition("/")[2]]["properties"]
+        assert properties.keys() - {"sync_token"} == {"next", "previous", "results"}, name

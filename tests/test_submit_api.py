@@ -78,7 +78,7 @@ def test_a_revision_that_asks_for_a_dry_run_is_refused_and_not_made(author):
     refused = author.send(f"{path}?dry_run=true", body(topics=["other"]), **{"If-Match": answer["ETag"]})
     assert refused.status_code == 400
     assert "POST /api/v1/articles/?dry_run=true" in refused.json()["detail"]
-    assert len(author.read(path).json()) == 1
+    assert len(author.read(path).json()["results"]) == 1
 
 
 def test_a_dry_run_and_a_submission_agree_on_the_hash(author):

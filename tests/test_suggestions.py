@@ -12,7 +12,7 @@ BARE = "Rest the hip and walk as pain allows 1. Early strengthening shortens the
 def suspected(cast):
     author = Keyed(cast.author)
     sent = author.send("articles/", body(renditions={"clinician": BARE}))
-    findings = author.read(f"articles/{sent.json()['id']}/findings/").json()
+    findings = author.read(f"articles/{sent.json()['id']}/findings/").json()["results"]
     return sent, [finding["id"] for finding in findings if finding["code"] == "citation-suspected"]
 
 

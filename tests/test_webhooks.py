@@ -458,14 +458,14 @@ def test_the_dead_letters_are_listed_with_why_and_delivered_again(cast, receiver
     acts.submitted(cast)
     call_owed()
     client = Keyed(cast.author)
-    (dead,) = client.read(f"webhooks/{webhook.pk}/deliveries/?state=failed").json()
+    (dead,) = client.read(f"webhooks/{webhook.pk}/deliveries/?state=failed").json()["results"]
     assert (dead["state"], dead["last_error"]) == ("failed", "Your receiver answered 410 Gone.")
     assert client.send(f"webhooks/{webhook.pk}/redeliver/").status_code == 409
     receiver.mood = "well"
     assert client.send(f"webhooks/{webhook.pk}/enable/").json()["state"] == "active"
     assert client.send(f"webhooks/{webhook.pk}/redeliver/", {"deliveries": [dead["id"]]}).json() == {"count": 1}
     call_owed()
-    assert client.read(f"webhooks/{webhook.pk}/deliveries/").json()[0]["state"] == "sent"
+    assert client.read(f"webhooks/{webhook.pk}/deliveries/").json()["results"][0]["state"] == "sent"
 
 
 def test_a_deleted_webhook_is_called_no_more(cast, receiver):

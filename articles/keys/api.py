@@ -17,6 +17,7 @@ from articles import roles
 from articles.errors import BadInput
 from articles.idempotency import IdempotentMixin
 from articles.models import ApiKey, Scope
+from articles.paging import PartPages
 from articles.serializers import StrictSerializer
 from citations.typed import Choice, Text, Whole
 
@@ -75,7 +76,7 @@ class KeyViewSet(IdempotentMixin, mixins.ListModelMixin, mixins.DestroyModelMixi
     """
 
     serializer_class = KeyAnswer
-    pagination_class = None
+    pagination_class = PartPages
     told_once = ("create",)
     lookup_field = "token_key"
     lookup_url_kwarg = "id"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
+from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -16,6 +17,7 @@ from articles.errors import BadInput
 from articles.letters import own as own_letters
 from articles.letters.language import Broken
 from articles.models import OwnLetter
+from articles.paging import OnePage, paged
 from articles.serializers import StrictSerializer
 from citations.typed import Text
 
@@ -35,14 +37,18 @@ class LetterAnswer(serializers.Serializer):
     error = serializers.CharField(help_text="Why the shipped letter is sent all the same; empty where it is not.")
 
 
-class LettersView(EditorsOnly, APIView):
+class LettersView(EditorsOnly, GenericAPIView):
     """Every kind of letter that was ever owed."""
+
+    serializer_class, pagination_class = LetterAnswer, OnePage
+    queryset = OwnLetter.objects.none()
+    filter_backends: list = []
 
     @extend_schema(operation_id="letters_list", responses=LetterAnswer(many=True))
     def get(self, request: Request) -> Response:
         """The words of each, the editors' own where there are some."""
         own = OwnLetter.objects.in_bulk()
-        return Response(LetterAnswer([_told(name, own.get(name)) for name in own_letters.kinds()], many=True).data)
+        return paged(self, [_told(name, own.get(name)) for name in own_letters.kinds()], LetterAnswer)
 
 
 class LetterView(EditorsOnly, APIView):

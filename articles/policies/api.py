@@ -12,6 +12,7 @@ from articles import policies
 from articles.editors_only import EditorsOnly
 from articles.models import IntakePolicy, Policy
 from articles.models.policy_text import LONGEST
+from articles.paging import OnePage
 from citations.kinds import KINDS
 from citations.notices import NATURES
 from citations.serializers import StrictSerializer
@@ -73,7 +74,7 @@ class PolicyViewSet(EditorsOnly, mixins.ListModelMixin, mixins.RetrieveModelMixi
 
     serializer_class = PolicyAnswer
     queryset = Policy.objects.order_by("tier")
-    pagination_class = None
+    pagination_class = OnePage
     lookup_value_regex = "[a-z]{1,10}"
 
     @extend_schema(request=PolicyChange, responses=PolicyAnswer)

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from articles.editors_only import EditorsOnly
 from articles.errors import BadInput
 from articles.idempotency import IdempotentMixin
+from articles.paging import OnePage, PartPages, paged
 from articles.references import sources
 from articles.references.api import NoticeAnswer
 from articles.serializers import Nothing, StrictSerializer
@@ -84,7 +85,7 @@ class RegistryViewSet(EditorsOnly, IdempotentMixin, viewsets.GenericViewSet):
         return Response(NoticeAnswer(sources.tell(self.get_object(), by=request.user, **given)).data, status=201)
 
     @extend_schema(responses=DuplicateAnswer(many=True))
-    @action(detail=True, pagination_class=None)
+    @action(detail=True, pagination_class=OnePage)
     def duplicates(self, request: Request, pk: str) -> Response:
         """References that may be the same work, surest first."""
         found = merging.possible_duplicates(self.get_object())
@@ -93,7 +94,7 @@ class RegistryViewSet(EditorsOnly, IdempotentMixin, viewsets.GenericViewSet):
              "citing_articles": sources.citing(work.pk).count()}
             for work, sure in found
         ]  # fmt: skip
-        return Response(DuplicateAnswer(proposed, many=True).data)
+        return paged(self, proposed, DuplicateAnswer)
 
     @extend_schema(request=MergeInput, responses=MergeAnswer)
     @action(detail=True, methods=["post"])
@@ -103,11 +104,11 @@ class RegistryViewSet(EditorsOnly, IdempotentMixin, viewsets.GenericViewSet):
         return Response(MergeAnswer(sources.merge(self.get_object(), into, by=request.user)).data)
 
     @extend_schema(responses=MergeAnswer(many=True))
-    @action(detail=True, pagination_class=None)
+    @action(detail=True, pagination_class=PartPages)
     def merges(self, request: Request, pk: str) -> Response:
         """What was merged into this work, newest first."""
         done = Merge.objects.filter(into=self.get_object()).select_related("by", "undone_by")
-        return Response(MergeAnswer(done, many=True).data)
+        return paged(self, done, MergeAnswer)
 
     @extend_schema(request=Nothing, responses=MergeAnswer)
     @action(detail=True, methods=["post"], url_path=r"merges/(?P<merge>\d{1,18})/undo", url_name="undo")

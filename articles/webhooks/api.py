@@ -16,6 +16,7 @@ from articles.filtering import filtered
 from articles.idempotency import IdempotentMixin
 from articles.models import Article, Channel, Delivery, Scope, Webhook
 from articles.models.delivery import FATES
+from articles.paging import PartPages, paged
 from articles.serializers import Nothing, StrictSerializer
 from articles.webhooks import messages, receivers
 from citations.typed import Text, Whole
@@ -110,7 +111,7 @@ class WebhookViewSet(
     """One's own webhooks: called for events of the articles that you may see."""
 
     serializer_class = WebhookAnswer
-    pagination_class = None
+    pagination_class = PartPages
     filter_backends = []
     lookup_value_regex = r"\d{1,18}"
     told_once = ("create", "rotate_secret")
@@ -153,19 +154,13 @@ class WebhookViewSet(
         parameters=[
             OpenApiParameter("state", str, enum=list(FATES), description="`failed` is the dead-letter list."),
             OpenApiParameter("article", OpenApiTypes.INT64, description="Calls about this article."),
-            OpenApiParameter("before", OpenApiTypes.INT64, description="Calls older than the one with this id."),
         ],
     )
     @action(detail=True)
     def deliveries(self, request: Request, pk: str) -> Response:
-        """The calls of the last time, newest first, 200 at most: read on with `before`."""
+        """The calls of the last time, newest first."""
         found = _calls(request, self.get_object()).select_related("event").order_by("-pk")
-        found = filtered(CallFilter(request.query_params, queryset=found))
-        if before := request.query_params.get("before"):
-            if not before.isdecimal() or len(before) > 18:
-                raise BadInput("The parameter `before` is the id of a delivery.")
-            found = found.filter(pk__lt=int(before))
-        return Response(CallAnswer(found[:200], many=True).data)
+        return paged(self, filtered(CallFilter(request.query_params, queryset=found)), CallAnswer)
 
     @extend_schema(request=Redelivered, responses={200: Count})
     @action(detail=True, methods=["post"])

@@ -16,7 +16,7 @@ from articles.editors_only import EditorsOnly
 from articles.errors import BadInput
 from articles.idempotency import IdempotentMixin
 from articles.models import Article
-from articles.paging import FORGED
+from articles.paging import FORGED, OnePage, paged
 from citations import clock
 from reviews import answers
 from reviews.board import availability
@@ -106,11 +106,11 @@ class CalendarView(EditorsOnly, GenericAPIView):
 
     serializer_class = answers.CalendarRow
 
-    pagination_class = None
+    pagination_class = OnePage
     queryset = Assignment.objects.none()
     filter_backends: list = []
 
     @extend_schema(operation_id="calendar", responses=answers.CalendarRow(many=True))
     def get(self, request: Request) -> Response:
         """Who has how much room, what falls due in which week, who is away or can no longer sign."""
-        return Response(answers.CalendarRow(availability.calendar(clock.today()), many=True).data)
+        return paged(self, availability.calendar(clock.today()), answers.CalendarRow)

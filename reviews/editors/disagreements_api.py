@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from articles.editors_only import EditorsOnly
 from articles.models import Article
+from articles.paging import OnePage, paged
 from citations import clock
 from reviews.editors import keeping
 
@@ -36,7 +37,7 @@ class DisagreementsView(EditorsOnly, GenericAPIView):
     """Articles that disagree about a drug."""
 
     serializer_class = DisagreementAnswer
-    pagination_class = None
+    pagination_class = OnePage
     queryset = Article.objects.none()
     filter_backends: list = []
 
@@ -49,4 +50,4 @@ class DisagreementsView(EditorsOnly, GenericAPIView):
         """Doses and directives of articles in use that contradict each other, newest claims first."""
         drug = request.query_params.get("drug")
         found = [one for one in keeping.contradictions(clock.now()) if not drug or one.drug == drug]
-        return Response(DisagreementAnswer(found, many=True).data)
+        return paged(self, found, DisagreementAnswer)

@@ -70,7 +70,7 @@ def test_each_reminder_comes_once_however_the_clock_jumps(ground, cast, record):
 
 def _told_in_order(cast, article: Article) -> None:
     """What happened at an earlier hour, but later, is told later."""
-    told = [event["seq"] for event in Keyed(cast.editor).read(f"articles/{article.pk}/events/").json()]
+    told = [event["seq"] for event in Keyed(cast.editor).read(f"articles/{article.pk}/events/").json()["results"]]
     assert told == sorted(told)
     times = dict(article.events.values_list("kind", "at"))
     assert times["accepted"] < times["reminded"]
