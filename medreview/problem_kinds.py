@@ -78,7 +78,8 @@ KINDS = {
     ),
     "idempotency-key-reused": Kind(
         422, "The key was used for another request",
-        "This `Idempotency-Key` came before with another method, address or body, so this is no repeat.",
+        "This `Idempotency-Key` came before with another method, address or body, or, where the answer tells a"
+        " secret, with another API key: so this is no repeat.",
         "Use a new key for each new request, and the same key only to send the very same request again.",
     ),
     "precondition-required": Kind(

@@ -62,9 +62,13 @@ class AssignmentViewSet(IdempotentMixin, mixins.ListModelMixin, mixins.RetrieveM
     @extend_schema(request={"application/json": {"type": "object"}}, responses=answers.AssignmentAnswer)
     @action(detail=True, methods=["put"])
     def draft(self, request: Request, pk: str) -> Response:
-        """Keep what was typed so far."""
+        """Keep what was typed so far, without the proof of identity."""
         if not isinstance(request.data, dict):
             raise BadInput.at("", "A draft is a JSON object.")
+        signature = request.data.get("signature")
+        for proof in ("password", "code"):
+            if isinstance(signature, dict) and proof in signature:
+                raise BadInput.at(f"/signature/{proof}", "A draft is kept: leave the proof of identity to the review itself.")
         return self._told(workflow.save_draft(self.get_object(), request.data, by=request.user))
 
     @extend_schema(request=answers.CommentInput, responses={201: answers.CommentAnswer})

@@ -125,6 +125,15 @@ def test_a_draft_that_is_no_object_is_refused_and_the_one_before_kept(cast, auth
     assert client.read(f"assignments/{seat['id']}/").json()["draft"] == {"note_to_author": "so far"}
 
 
+@pytest.mark.parametrize("proof", ["password", "code"])
+def test_a_draft_with_a_proof_of_identity_in_it_is_refused(cast, author, editor, proof):
+    client, seat = seated(author.send("articles/", body()).json(), cast.rivera, editor)
+    sent = {"signature": {"name": "Pat", proof: PASSWORD}}
+    refused = client.put(f"/api/v1/assignments/{seat['id']}/draft/", sent, format="json")
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (400, f"/signature/{proof}")
+    assert client.read(f"assignments/{seat['id']}/").json()["draft"] == {}
+
+
 def test_a_draft_is_kept_and_shown_to_its_writer_alone(cast, author, editor):
     article = author.send("articles/", body()).json()
     client, seat = seated(article, cast.rivera, editor)
