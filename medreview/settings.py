@@ -235,6 +235,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated", "articles.keys.Scoped"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["articles.json_body.StrictJSONParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "articles.negotiation.Negotiation",
     "DEFAULT_PAGINATION_CLASS": "articles.paging.CursorPages",
     "DEFAULT_SCHEMA_CLASS": "medreview.operations.OperationSchema",
     "DEFAULT_FILTER_BACKENDS": ["articles.filtering.ParameterBackend"],

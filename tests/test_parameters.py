@@ -20,6 +20,7 @@ MISREAD = {
     "articles/?page_size=many": "1 to 200",
     "articles/?page_size=0": "1 to 200",
     "articles/?cursor=abc": "Follow `next`",
+    "articles/?format=xml": "one of json",
     "queue/?cursor=abc": "Follow `next`",
     "references/?standing=fine": "retracted",
     "deliveries/?state=lost": "failed",
