@@ -201,7 +201,7 @@ _SEEN = "The notices on cited works that were shown with the text, by id: 412 te
 class Confirming(IdentityProof):
     """Stand by a signature."""
 
-    notices = serializers.ListField(child=serializers.IntegerField(), required=False, help_text=_SEEN)
+    notices = serializers.ListField(child=Whole(), required=False, help_text=_SEEN)
 
 
 class SigningInput(StrictSerializer):
@@ -216,7 +216,7 @@ class SigningInput(StrictSerializer):
     note_to_editor = Text(max_length=20_000, required=False, allow_blank=True, default="")
     disclosure = Disclosure()
     notices = serializers.ListField(
-        child=serializers.IntegerField(), required=False,
+        child=Whole(), required=False,
         help_text=f"{_SEEN} Left out: those that had come when the seat was taken.",
     )  # fmt: skip
     signature = Signature()
