@@ -45,7 +45,7 @@ _KEEP = "import django; django.setup(); from reviews.editors import keeping; kee
 def _made(superuser: str, name: str) -> bool:
     """Whether the database had to be made."""
     with psycopg.connect(superuser, autocommit=True) as db:
-        if db.execute("SELECT FROM pg_database WHERE datname = %s", (name,)).fetchone():
+        if db.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone():
             return False
         db.execute(f"CREATE DATABASE {name} OWNER medreview_owner")
         return True
