@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -17,14 +18,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from articles.content import Citation, Entry
+from articles.markdown import parser
 from articles.stand_ins import Pin, StandIns
 from citations.formatting import format_item
 
-_LINKS = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 _IN_SCRIPT = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 _ALIGNED = re.compile(r"text-align:(left|right|center)")
 _PIN = re.compile(r'<sup class="pin \w+">.*?</sup>', re.DOTALL)
@@ -126,21 +126,14 @@ def data_block(data: dict) -> SafeString:
     return format_html('<script type="application/ld+json">{}</script>', SafeString(escaped))  # nosec B703
 
 
-def _parser() -> MarkdownIt:
-    """CommonMark and tables. HTML stays text, images become links, only links to web and mail are links."""
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
-    parser.validateLink = lambda url: _LINKS.match(url) is not None
-    return parser
-
-
-_MARKDOWN = _parser()
+_MARKDOWN = parser()
 
 
 def _headings(tokens: list[Token], markers: StandIns, prefix: str) -> Iterator[Heading]:
     """Give the headings levels from h2 on without gaps (the page's title is the h1), and ids of their own."""
     written = {token.tag for token in tokens if token.type == "heading_open"}
     levels = {tag: 2 + place for place, tag in enumerate(sorted(written))}
-    taken: set[str] = set()
+    taken: Counter[str] = Counter()
     for opening, inner in pairwise(tokens):
         if opening.type == "heading_open":
             text = markers.without("".join(child.content for child in inner.children or ()))
@@ -152,12 +145,13 @@ def _headings(tokens: list[Token], markers: StandIns, prefix: str) -> Iterator[H
             token.tag = f"h{min(6, levels[token.tag])}"
 
 
-def _free(wanted: str, taken: set[str]) -> str:
-    name, count = wanted, 1
+def _free(wanted: str, taken: Counter[str]) -> str:
+    """The name itself or, where it is taken, with the next number; each name counts on from its last."""
+    name = wanted
     while name in taken:
-        count += 1
-        name = f"{wanted}-{count}"
-    taken.add(name)
+        taken[wanted] += 1
+        name = f"{wanted}-{taken[wanted]}"
+    taken[name] = 1
     return name
 
 

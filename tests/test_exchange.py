@@ -200,6 +200,11 @@ def test_jats_keeps_lists_tables_links_and_emphasis(client, cast):
     assert article.xpath("string(.//italic)") == "for some days"
 
 
+def test_jats_keeps_the_words_between_many_markers(client, cast):
+    article = jats_of(client, acts.submitted(cast, text="Rest [1] and " * 50 + "walk."))
+    assert article.xpath("string(body/p)") == "Rest 1 and " * 50 + "walk."
+
+
 def test_jats_references_are_read_back_as_they_were_sent(client, cast):
     xml = form_of(client, acts.submitted(cast, text=RICH), "jats.xml")
     read = [record.csl for record in parse(xml.encode(), "jats").entries]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 
 import pytest
 from hypothesis import assume, given, settings
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from articles.content import Citation, Entry
 from articles.markers import bind
-from articles.rendering import data_block, reference_line, render, rendered
+from articles.rendering import _free, data_block, reference_line, render, rendered
 from tests.payloads import PAYLOADS
 
 ENTRIES = [
@@ -116,6 +117,23 @@ def test_headings_of_the_same_words_have_ids_of_their_own():
         "s-dose-2",
         "s-section",
     ]
+
+
+def test_many_headings_of_the_same_words_are_counted_on_not_tried_from_the_first():
+    class Asked(Counter):
+        times = 0
+
+        def __contains__(self, name):
+            self.times += 1
+            return super().__contains__(name)
+
+    taken = Asked()
+    assert [_free("a", taken) for _ in range(1000)] == ["a", *(f"a-{n}" for n in range(2, 1001))]
+    assert taken.times < 2 * 1000
+
+
+def test_a_heading_that_is_called_as_another_would_be_numbered_has_an_id_of_its_own():
+    assert re.findall(r'id="([^"]+)"', shown("# a\n\n# a 2\n\n# a\n\n# a 2\n")) == ["s-a", "s-a-2", "s-a-3", "s-a-2-2"]
 
 
 def test_tables_are_aligned_by_class_as_the_policy_forbids_inline_style():

@@ -13,8 +13,10 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 def say(element: etree._Element, words: str | None) -> None:
     """Add words after what the element holds already."""
     words = _NOT_XML.sub("", words or "")
-    if len(element):
-        element[-1].tail = (element[-1].tail or "") + words
+    # Counting the children would go through all of them at every word.
+    last = next(element.iterchildren(reversed=True), None)
+    if last is not None:
+        last.tail = (last.tail or "") + words
     else:
         element.text = (element.text or "") + words
 
