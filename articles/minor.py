@@ -86,7 +86,7 @@ def _text(old: list[Statement], new: list[Statement]) -> str:
         return "a claim was added or removed"
     for before, after in zip(claimed, claims, strict=True):
         if before.kind != after.kind or not same_substance(before.words, after.words):
-            return f"a claim changed: “{' '.join(after.words.replace(chr(0), ' ').split())}”"
+            return f"a claim changed: “{' '.join(after.words.split())}”"
         if _cited(before) != _cited(after):
             return "a citation moved to or from a claim"
     for what, count in (

@@ -54,8 +54,7 @@ def _row_above(dose: Dose, said: Statement, context: Context) -> LabelRow | None
 def _is_capped(dose: Dose, said: Statement, row: LabelRow) -> bool:
     """Whether the sentence itself keeps the day within the label: "every 4 hours (maximum 4 g a day)"."""
     for other in said.doses:
-        at = other.start - said.sentence.start
-        capped = _CAP.search(said.words, max(0, at - _LOOK_BACK), at)
+        capped = _CAP.search(said.words, max(0, other.place - _LOOK_BACK), other.place)
         if other.drug == dose.drug and other.unit in MILLIGRAMS and other.daily and capped:
             return other.daily[1] * MILLIGRAMS[other.unit] <= row.maximum * MILLIGRAMS[row.unit]
     return False

@@ -36,7 +36,7 @@ class Finding:
 
 def quoted(text: str, limit: int = 80) -> str:
     """Words of the page in quotation marks, on one line, cut at a word; a marker that was taken out leaves no gap."""
-    words = _GAP.sub("", " ".join(text[: 4 * limit].replace("\x00", " ").split()))
+    words = _GAP.sub("", " ".join(text[: 4 * limit].split()))
     if len(words) > limit:
         words = (words[:limit].rpartition(" ")[0] or words[:limit]) + " …"
     return f"“{words}”"

@@ -80,16 +80,14 @@ def _numbered(reading: Reading) -> Iterator[tuple[str, Statement, Citation, froz
         for said in statements:
             around = None
             for citation in said.sentence.citations:
-                if _by_number(citation, said):
+                if _by_number(citation, reading.content.renditions[audience]):
                     around = stems(f"{said.words} {said.sentence.lead}") if around is None else around
                     yield audience, said, citation, around
 
 
-def _by_number(citation: Citation, said: Statement) -> bool:
+def _by_number(citation: Citation, text: str) -> bool:
     """Whether a marker gives one number of the list: a key cannot shift."""
-    first = citation.start - said.sentence.start
-    written = said.sentence.text[first : first + citation.end - citation.start]
-    return len(citation.keys) == 1 and not citation.unknown and "@" not in written
+    return len(citation.keys) == 1 and not citation.unknown and "@" not in text[citation.start : citation.end]
 
 
 def _nearest(index: int, around: frozenset[str], about: Sequence[frozenset[str]]) -> int | None:

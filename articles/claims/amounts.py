@@ -7,7 +7,10 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-_NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,9}(?:\.\d{1,6})?)"
+#: Thousands may stand apart by a comma or a space that does not break; decimals may have lost their nought.
+_NUMBER = (
+    r"(?:\d{1,3}(?:(?:[,\u00a0\u2009\u202f]\d{3})+|\s000)(?:[.·]\d{1,6})?|\d{1,9}(?:[.·]\d{1,6})?|[.·]\d{1,6})"
+)
 _COUNT = rf"(?:{_NUMBER}|one|two|three|four|five|six|half\s+an?|half)"
 _UNIT = (
     r"(?:mg|milligrams?|mcg|[µμ]g|ug|micrograms?|g|grams?|ng|nanograms?|IU|international\s+units?|units?"
@@ -20,14 +23,15 @@ _PIECE = (
 _TO = r"\s*(?:-|–|—|to|or|and)\s*"
 _AMOUNT = re.compile(
     # The lookahead spares the engine all words that begin neither a number nor one that is spelled out.
-    rf"[^\w.,/](?=[\dotfsh])(?:(?P<low>{_NUMBER})(?:\s?(?P<unit1>{_UNIT})(?=\s*(?:-|–|—|to|or)))?(?:{_TO}(?P<high>{_NUMBER}))?"
-    rf"[\s-]?(?P<unit>{_UNIT})|(?P<few>{_COUNT})(?:{_TO}(?P<more>{_COUNT}))?\s(?P<piece>{_PIECE}))(?![A-Za-zµμ])"
+    rf"[^\w.·,/](?=[\d.·otfsh])(?:(?P<low>{_NUMBER})(?:\s*(?P<unit1>{_UNIT})(?=\s*(?:-|–|—|to|or)))?(?:{_TO}(?P<high>{_NUMBER}))?"
+    rf"(?:\s*|-)(?P<unit>{_UNIT})|(?P<few>{_COUNT})(?:{_TO}(?P<more>{_COUNT}))?\s+(?P<piece>{_PIECE}))(?![A-Za-zµμ])"
     r"(?P<per>(?:\s*/\s*|\s+per\s+)(?:kilogram|kg|m2|m²|dL|L|lit(?:re|er)|mL|ml|mmol|mol|100|g|min(?:ute)?"
     r"|h(?:ou)?r?|day|d|24\s?h(?:ours)?|dose|week)\b(?:(?:\s*/\s*|\s+per\s+)(?:day|d|dose|h(?:ou)?r?|min(?:ute)?)\b)?)?"
 )
 #: More than this in one sentence are a row of figures: its claim is shown whole, the doses beyond are not taken apart.
 MOST = 24
 _DIGIT = re.compile(r"\d")
+_APART = re.compile(r"[,\s]")
 _PIECES = (
     "tablet", "caplet", "capsule", "pill", "puff", "inhalation", "drop", "spray", "patch", "sachet",
     "lozenge",
@@ -120,5 +124,6 @@ def _unit(written: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def _value(number: str) -> float:
-    word = number.lower().split()[0]
-    return float(_FEW.get(word) or word.replace(",", ""))
+    if number[0].isalpha():
+        return float(_FEW[number.lower().split()[0]])
+    return float(_APART.sub("", number).replace("·", "."))

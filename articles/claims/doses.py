@@ -41,6 +41,8 @@ class Dose(NamedTuple):
     text: str
     start: int
     end: int
+    #: Where it stands in the words of its sentence.
+    place: int
     drug: str | None
     low: float
     high: float
@@ -103,7 +105,7 @@ class _Circumstances:
 
 
 def doses(text: str, drugs: Sequence[Mention] = (), offset: int = 0) -> list[Dose]:
-    """Every dose in a sentence that stands at `offset`; `drugs` count from the start of the rendition.
+    """Every dose in a sentence that stands at `offset`; `drugs` and doses count from where that does.
 
     An amount is a dose where a medicine is named or something is said to be taken: not a laboratory value,
     not food.
@@ -167,6 +169,7 @@ def _dose(text: str, offset: int, amount: Amount, told: _Circumstances, **prescr
         text=text[amount.start : amount.end],
         start=offset + amount.start,
         end=offset + amount.end,
+        place=amount.start,
         low=amount.low,
         high=amount.high,
         unit=amount.unit,

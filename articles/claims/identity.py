@@ -14,14 +14,14 @@ from difflib import SequenceMatcher
 from articles.claims.drugs import group_of
 from articles.lexicon import words
 
-_MARKER = re.compile(r"\[\s*[@\d][^\[\]]*\]|\^[\d,\s–-]+\^|<[^<>]*>")
-_MARKED = re.compile(r"[\[^<]")
+#: Only what can be a marker: `[4000 mg]` is read as a dose, and `10^3^` is another number than `10^6^`.
+_MARKER = re.compile(r"\[\s*(?:@[^\[\]]*|\d[\d\s,;‐-―−-]*)\]")
 _DIGIT = re.compile(r"\d")
 _DASHED = re.compile(r"[-‐-―−]")
 _DASH = re.compile(r"\s*[‐-―−]\s*|(?<=\d)\s*-\s*(?=\d)")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 _UNIT_GAP = re.compile(r"(?<=\d)\s+(?=(?:mg|mcg|g|kg|ml|iu|%)\b|%)")
-_TOKEN = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+(?:['’][^\W\d_]+)?|[%<>=≤≥±/-]")
+_TOKEN = re.compile(r"\d+(?:[.·]\d+)?|(?<!\w)[.·]\d+|[^\W\d_]+(?:['’][^\W\d_]+)?|[%<>=≤≥±/-]")
 _IDLE = words("idle")
 _NEGATIONS = words("negations")
 _SUBSTANCE = re.compile(r"\d|[%<>=≤≥±]|n['’]t\Z")
@@ -84,7 +84,7 @@ def _beginning(word: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    plain = _MARKER.sub(" ", text) if _MARKED.search(text) else text
+    plain = _MARKER.sub(" ", text) if "[" in text else text
     if _DIGIT.search(plain):
         plain = _DASH.sub("-", plain) if _DASHED.search(plain) else plain
         plain = _UNIT_GAP.sub("", _THOUSANDS.sub("", plain) if "," in plain else plain)

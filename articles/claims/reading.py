@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import NamedTuple
 
@@ -14,20 +13,20 @@ from articles.claims.measures import clinical_number, duration, opened
 from articles.claims.sentences import Sentence, sentences
 from articles.content import Citation, Content, Entry
 from articles.markers.bare import Suspect, suspects
-from articles.markers.prose import BLANK, prose
+from articles.markers.prose import prose, shown
+from articles.markers.shown import Shown
 
 #: No frequency or duration is without one of these.
 _TIMES = ("day", "dai", "week", "month", "year", "hour", "hr", "night", "annual", "bedtime", "ning", "minute")
 #: A sentence shorter than this, in characters, claims nothing.
 _SHORTEST = 8
-_MARKER = re.compile(r"\[[\s]*[@\d][^\[\]]*\]")
 
 
 class Statement(NamedTuple):
     """A sentence and what it says: the medicines it names, its doses, what makes it a claim."""
 
     sentence: Sentence
-    #: The sentence with its markers blanked, so that no rule takes a citation for a measure.
+    #: The sentence with spaces for its markers, so that no rule takes a citation for a measure.
     words: str
     #: The markers of its sentence or, in a list or table, of its whole item or row.
     support: tuple[Citation, ...]
@@ -49,17 +48,17 @@ class Reading:
     @cached_property
     def statements(self) -> dict[str, list[Statement]]:
         """By audience, in the order of the text."""
-        return {audience: self._read(audience, text) for audience, text in self.content.renditions.items()}
+        return {audience: self._read(audience, shown) for audience, shown in self.shown.items()}
 
     @cached_property
-    def prose(self) -> dict[str, str]:
-        """By audience: what of the rendition a reader meets as prose, offset for offset."""
-        return {audience: prose(text) for audience, text in self.content.renditions.items()}
+    def shown(self) -> dict[str, Shown]:
+        """By audience: the words that the page shows."""
+        return {audience: shown(text) for audience, text in self.content.renditions.items()}
 
     @cached_property
     def opened(self) -> dict[str, str]:
-        """By audience: the prose as the patterns want it, see `measures`."""
-        return {audience: opened(text) for audience, text in self.prose.items()}
+        """By audience: what is shown, as the patterns want it, see `measures`."""
+        return {audience: opened(shown.text) for audience, shown in self.shown.items()}
 
     @cached_property
     def suspects(self) -> dict[str, list[Suspect]]:
@@ -76,23 +75,22 @@ class Reading:
         return self.content.citations.get(audience, ())
 
     def _suspects(self, audience: str, text: str) -> list[Suspect]:
-        found = suspects(text, self.prose[audience], len(self.entries))
+        found = suspects(text, prose(text), len(self.entries))
         return found if len(found) > len(self.citations(audience)) else []
 
-    def _read(self, audience: str, text: str) -> list[Statement]:
-        readable = self.prose[audience]
-        named = mentions(readable)
-        all_sentences = sentences(text, self.citations(audience), readable)
+    def _read(self, audience: str, shown: Shown) -> list[Statement]:
+        named = mentions(shown.text)
+        all_sentences = sentences(shown, self.citations(audience))
         items = _cited_by_item(all_sentences)
         found, at = [], 0
         for sentence in all_sentences:
-            while at < len(named) and named[at].start < sentence.start:
+            while at < len(named) and named[at].start < sentence.place:
                 at += 1
             first = at
-            while at < len(named) and named[at].start < sentence.end:
+            while at < len(named) and named[at].start < sentence.place + len(sentence.text):
                 at += 1
             support = items.get(sentence.block, sentence.citations)
-            found.append(_statement(sentence, support, tuple(named[first:at])))
+            found.append(_statement(shown, sentence, support, tuple(named[first:at])))
         return found
 
 
@@ -104,19 +102,23 @@ def _cited_by_item(all_sentences: list[Sentence]) -> dict[int, tuple[Citation, .
     return cited
 
 
-def _statement(sentence: Sentence, support: tuple[Citation, ...], drugs: tuple[Mention, ...]) -> Statement:
-    words = sentence.text
-    if "[" in words:
-        words = _MARKER.sub(_blanked, words)
+def _statement(shown: Shown, sentence: Sentence, support: tuple[Citation, ...], named: tuple[Mention, ...]) -> Statement:
+    words = _without_markers(shown, sentence)
+    drugs = tuple(Mention(shown.start(drug.start), shown.end(drug.end), drug.name, drug.group) for drug in named)
     if sentence.kind == "heading" or len(words) < _SHORTEST:
         return Statement(sentence, words, support, drugs, (), "", "")
-    found = tuple(doses(words, drugs, sentence.start))
+    given = doses(words, named, sentence.place)
+    found = tuple(dose._replace(start=shown.start(dose.start), end=shown.end(dose.end)) for dose in given)
     kind, evidence = ("dose", found[0].text) if found else _kind(words)
     return Statement(sentence, words, support, drugs, found, kind, evidence)
 
 
-def _blanked(marker: re.Match) -> str:
-    return BLANK * len(marker[0])
+def _without_markers(shown: Shown, sentence: Sentence) -> str:
+    words = sentence.text
+    for citation in sentence.citations:
+        start, end = (max(0, shown.place(offset) - sentence.place) for offset in (citation.start, citation.end))
+        words = words[:start] + " " * (end - start) + words[end:]
+    return words
 
 
 def _kind(words: str) -> tuple[str, str]:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from articles.content import Citation
-from articles.markers.prose import prose
+from articles.markers.shown import Shown
 
 _LINE = re.compile(
-    r"^(?P<indent>[ \t>\x00]*+)"
+    r"^(?P<indent>[ \t>]*+)"
     r"(?:(?P<heading>\#{1,6})[ \t]++|(?P<bullet>[-*+•◦▪‣·]|\d{1,3}[.)]|[a-z][.)])[ \t]++|(?P<row>\|))?"
     r"(?P<body>[^\n]*+)",
     re.MULTILINE,
@@ -30,11 +30,14 @@ _LETTER = re.compile(r"[^\W_]")
 
 
 class Sentence(NamedTuple):
-    """Words of the prose from `start` to `end`, with the markers in them and what they stand under."""
+    """Words as the page shows them, with the markers in them and what they stand under."""
 
     text: str
+    #: Where they stand in the rendition as sent.
     start: int
     end: int
+    #: Where they stand in what the page shows.
+    place: int
     kind: str  # "paragraph", "item", "row" or "heading"
     #: The number of its paragraph, item or row.
     block: int
@@ -44,9 +47,9 @@ class Sentence(NamedTuple):
     citations: tuple[Citation, ...]
 
 
-def sentences(text: str, citations: tuple[Citation, ...] = (), readable: str | None = None) -> list[Sentence]:
-    """All sentences in order. `readable` is the text's prose, where the caller has it already."""
-    readable = prose(text) if readable is None else readable
+def sentences(shown: Shown, citations: tuple[Citation, ...] = ()) -> list[Sentence]:
+    """All sentences of what a page shows, in order."""
+    readable = shown.text
     markers = _Markers(citations)
     found: list[Sentence] = []
     heading = lead = ""
@@ -54,8 +57,8 @@ def sentences(text: str, citations: tuple[Citation, ...] = (), readable: str | N
         words = ""
         for begin, stop in _spans(readable, start, end):
             words, under = readable[begin:stop], lead if kind == "item" else ""
-            cited = markers.within(begin, stop)
-            found.append(Sentence(words, begin, stop, kind, block, heading, under, cited))
+            sent = shown.start(begin), shown.end(stop)
+            found.append(Sentence(words, *sent, begin, kind, block, heading, under, markers.within(*sent)))
         if kind == "heading":
             heading, lead = readable[start:end], ""
         elif words.endswith(":") or kind == "paragraph":

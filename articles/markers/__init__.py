@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from articles.content import Citation
 from articles.markers.measures import is_measure
 from articles.markers.positions import MOST_DIGITS, expand, number
-from articles.markers.prose import prose
+from articles.markers.prose import prose, shown
 
-__all__ = ["MalformedMarker", "bind", "prose"]
+__all__ = ["MalformedMarker", "bind", "prose", "shown"]
 
 #: The inside, and whether a comparison follows: "F[1] = 8.4" is a statistic.
 _CANDIDATE = re.compile(r"\[[ \t]*+([@\d][^\[\]\x00]*+)\](?=(\s?[=<>])?)")

@@ -67,7 +67,7 @@ def _are_positions(numbers: tuple[int, ...], most: int) -> bool:
 
 def _raised(text: str, readable: str) -> Iterator[Suspect]:
     for match in _RAISED.finditer(text) if _ANY_RAISED.search(text) else ():
-        blank = readable[match.start()] == "\x00" and not match[2]
+        blank = readable[match.start()] == "\x00"
         if not blank and not _POWERED.search(text, max(0, match.start() - 4), match.start()):
             numbers = (match[1] or match[2] or match[3]).translate(_UNRAISED)
             yield Suspect(match.start(), match.end(), _expanded(numbers), 0.9)

@@ -89,10 +89,51 @@ def test_what_is_measured_or_eaten_is_no_dose(text):
     assert doses(text) == []
 
 
-@pytest.mark.parametrize("written", ["400 mg", "400mg", "400-mg", "400 milligrams", "0.4 g", "400,000 mcg"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "400 mg", "400mg", "400-mg", "400 milligrams", "0.4 g", "400,000 mcg", ".4 g", "0·4 g", "·4 g",
+        "400  mg", "400 \n mg", "400\r\nmg", "400\rmg", "400&nbsp;mg", "400&thinsp;mg", "400&#8239;mg", "400&#x200B;mg", "40\u00ad0 mg",
+        "400,000&#160;mcg", "400&nbsp;000 mcg", "400\u202f000 mcg", "400 000 mcg", r"400\,000 mcg",
+        "**400** mg", "400 *mg*", "*400 mg*", "4**00** __mg__", "`400 mg`", "`400` mg", "[400 mg](https://example.org/5)",
+        "![400 mg](https://example.org/5.png)", "[400](https://example.org/5 \"500 mg\") mg", "[400 mg]", "<400 mg>",
+    ],
+)  # fmt: skip
 def test_an_amount_is_read_however_it_is_written(written):
     dose = only(f"Take ibuprofen {written} now.")
     assert dose.low * {"mg": 1, "g": 1000, "mcg": 0.001}[dose.unit] == pytest.approx(400)
+
+
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [
+        ("Take **400** mg of ibuprofen.", "400** mg"),
+        ("Ibuprofen&nbsp;&ndash; 4,000&#160;mg now.", "4,000&#160;mg"),
+        ("> Take ibuprofen 400\r\n> *mg* now.", "400\r\n> *mg"),
+        ("Take ibuprofen [400](https://example.org/) mg.", "400](https://example.org/) mg"),
+        ("Rest [1].\r\rTake ibuprofen .5 mg.", ".5 mg"),
+    ],
+)
+def test_a_dose_split_by_markup_has_its_place_in_the_text_as_sent(text, sent):
+    dose = only(text)
+    assert text[dose.start : dose.end] == sent
+
+
+def test_a_number_without_its_nought_is_read_as_less_than_one():
+    assert only("Take lorazepam .5-1 mg at night.").arithmetic == "0.5-1 mg a day"
+
+
+def test_a_medicine_split_by_markup_is_named():
+    text = "Take **ibu**profen or *warf*&shy;arin 400 mg."
+    (said,) = Reading(page(text)).statements["clinician"]
+    assert [(drug.name, text[drug.start : drug.end]) for drug in said.drugs] == [
+        ("ibuprofen", "ibu**profen"),
+        ("warfarin", "warf*&shy;arin"),
+    ]
+
+
+def test_a_marker_within_a_dose_does_not_hide_it():
+    assert [dose.low for dose in doses("Take ibuprofen 400 [9] mg now.")] == [400]
 
 
 def test_a_row_of_figures_is_one_claim_whose_first_doses_are_taken_apart():

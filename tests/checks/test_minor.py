@@ -84,6 +84,22 @@ def test_a_new_text_around_the_same_claims_is_not_minor():
     assert "much was reworded" in is_minor(page(TEXT, *ENTRIES), revised(old, new)).reason
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Take [4000 mg of ibuprofen daily].", "Take [5000 mg of ibuprofen daily]."),
+        ("If ALT <ULN take 4000 mg; if ALT >ULN stop.", "If ALT <ULN take 5000 mg; if ALT >ULN stop."),
+        ("Take lorazepam 5 mg.", "Take lorazepam .5 mg."),
+        ("Take lorazepam 0.5 mg.", "Take lorazepam 0·8 mg."),
+        ("Counts above 10^3^ weigh.", "Counts above 10^6^ weigh."),
+        ("Take `400 mg` of ibuprofen.", "Take `800 mg` of ibuprofen."),
+        ("Take **40**0 mg of ibuprofen.", "Take **80**0 mg of ibuprofen."),
+    ],
+)
+def test_a_number_is_seen_whatever_markup_stands_around_it(old, new):
+    assert not is_minor(page(old), page(new))
+
+
 def test_a_changed_reference_is_not_minor():
     other = page(TEXT, entry(1), entry(2, "Another work"))
     assert is_minor(page(TEXT, *ENTRIES), other).reason == "The reference list changed."

@@ -278,9 +278,26 @@ class TestUncited:
 
     def test_a_cell_of_a_table_is_supported_by_its_row(self):
         assert (
-            found("dose-uncited", "| drug | dose |\n|---|---|\n| ibuprofen | 200 mg daily | [1] |", entry(1))
+            found("dose-uncited", "| drug | dose | source |\n|---|---|---|\n| ibuprofen | 200 mg daily | [1] |", entry(1))
             == []
         )
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Take ibuprofen 200 mg daily\r\rIt helps [1].",
+            "Take ibuprofen 200 mg daily\n***\nIt helps [1].",
+            "Take ibuprofen 200 mg daily\n> It helps [1].",
+            "> Take ibuprofen 200 mg daily\n\nIt helps [1].",
+            "Take ibuprofen 200 mg daily\n```\ncode\n```\nIt helps [1].",
+            "drug | dose\n--- | ---\nibuprofen | 200 mg daily\nwalking | helps [1]",
+            "Take ibuprofen 200 mg daily `[1]`.",
+            r"Take ibuprofen 200 mg daily \[1\].",
+            "| drug | dose |\n|---|---|\n| ibuprofen | 200 mg daily | [1] |",
+        ],
+    )
+    def test_a_citation_that_the_page_shows_elsewhere_or_not_at_all_does_not(self, text):
+        assert len(found("dose-uncited", text, entry(1))) == 1
 
     @pytest.mark.parametrize(
         ("text", "says"),
