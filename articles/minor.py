@@ -87,7 +87,7 @@ def _text(old: list[Statement], new: list[Statement]) -> str:
     for before, after in zip(claimed, claims, strict=True):
         if before.kind != after.kind or not same_substance(before.words, after.words):
             return f"a claim changed: “{' '.join(after.words.split())}”"
-        if _cited(before) != _cited(after):
+        if before.support != after.support:
             return "a citation moved to or from a claim"
     for what, count in (
         ("a number or negation", _substance),
@@ -102,10 +102,6 @@ def _text(old: list[Statement], new: list[Statement]) -> str:
 
 def _claims(statements: list[Statement]) -> list[Statement]:
     return [said for said in statements if said.kind]
-
-
-def _cited(said: Statement) -> list[tuple[str, ...]]:
-    return [citation.keys for citation in said.support]
 
 
 def _substance(statements: list[Statement]) -> list[str]:

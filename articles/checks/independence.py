@@ -22,7 +22,7 @@ def self_supported(reading: Reading, context: Context) -> Iterator[Finding]:
     for audience, statements in reading.statements.items() if own else ():
         for said in statements:
             if said.kind in ("dose", "directive"):
-                keys = {key for citation in said.support for key in citation.keys}
+                keys = set(said.support or ())
                 if keys and keys <= own.keys():
                     numbers = [reading.entries[key].number for key in keys]
                     yield _finding(audience, said, numbers, own[min(keys)])

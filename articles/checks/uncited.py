@@ -20,14 +20,14 @@ def dose_uncited(reading: Reading, context: Context) -> Iterator[Finding]:
     """A dose is cited in its own sentence or, in a list, its own item: a reviewer must not have to guess."""
     for audience, statements in reading.statements.items():
         for said in statements:
-            if said.doses and not said.support:
+            if said.doses and said.support is None:
                 yield _dose(audience, said)
 
 
 def claim_uncited(reading: Reading, context: Context) -> Iterator[Finding]:
     """Numbers and directives need a source too. A page without any references is told so once."""
     for audience, statements in reading.statements.items():
-        claims = [said for said in statements if said.kind in CLAIMED and not said.support]
+        claims = [said for said in statements if said.kind in CLAIMED and said.support is None]
         if reading.entries:
             for said in claims:
                 yield _claim(audience, said)

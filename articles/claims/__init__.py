@@ -85,7 +85,7 @@ def _claim(audience: str, rendition: str, said: Statement, seen: dict[str, int])
         kind=said.kind,
         risk=risk.level,
         why=risk.why,
-        references=tuple(dict.fromkeys(key for citation in said.support for key in citation.keys)),
+        references=said.support or (),
         dose=_dose(said),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -28,8 +29,8 @@ class Statement(NamedTuple):
     sentence: Sentence
     #: The sentence with spaces for its markers, so that no rule takes a citation for a measure.
     words: str
-    #: The markers of its sentence or, in a list or table, of its whole item or row.
-    support: tuple[Citation, ...]
+    #: The entries cited in its sentence or, in a list or table, in its whole item or row; None without any marker.
+    support: tuple[str, ...] | None
     drugs: tuple[Mention, ...]
     doses: tuple[Dose, ...]
     #: "dose", "directive", "number", "frequency" or "duration", the weightiest that applies; "" for no claim.
@@ -89,20 +90,27 @@ class Reading:
             first = at
             while at < len(named) and named[at].start < sentence.place + len(sentence.text):
                 at += 1
-            support = items.get(sentence.block, sentence.citations)
+            support = items[sentence.block] if sentence.block in items else _support(sentence.citations)
             found.append(_statement(shown, sentence, support, tuple(named[first:at])))
         return found
 
 
-def _cited_by_item(all_sentences: list[Sentence]) -> dict[int, tuple[Citation, ...]]:
-    cited: dict[int, tuple[Citation, ...]] = {}
+def _cited_by_item(all_sentences: list[Sentence]) -> dict[int, tuple[str, ...] | None]:
+    """By block, told once for all its sentences: an item may have thousands, each with a marker."""
+    cited: dict[int, list[Citation]] = {}
     for sentence in all_sentences:
         if sentence.citations and sentence.kind in ("item", "row"):
-            cited[sentence.block] = (*cited.get(sentence.block, ()), *sentence.citations)
-    return cited
+            cited.setdefault(sentence.block, []).extend(sentence.citations)
+    return {block: _support(citations) for block, citations in cited.items()}
 
 
-def _statement(shown: Shown, sentence: Sentence, support: tuple[Citation, ...], named: tuple[Mention, ...]) -> Statement:
+def _support(citations: Sequence[Citation]) -> tuple[str, ...] | None:
+    return tuple(dict.fromkeys(key for citation in citations for key in citation.keys)) if citations else None
+
+
+def _statement(
+    shown: Shown, sentence: Sentence, support: tuple[str, ...] | None, named: tuple[Mention, ...]
+) -> Statement:
     words = _without_markers(shown, sentence)
     drugs = tuple(Mention(shown.start(drug.start), shown.end(drug.end), drug.name, drug.group) for drug in named)
     if sentence.kind == "heading" or len(words) < _SHORTEST:
