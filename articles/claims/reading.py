@@ -19,6 +19,8 @@ from articles.markers.shown import Shown
 
 #: No frequency or duration is without one of these.
 _TIMES = ("day", "dai", "week", "month", "year", "hour", "hr", "night", "annual", "bedtime", "ning", "minute")
+#: An item that cites more entries than this supports none of its sentences in particular: each rests on its own markers.
+MOST_SHARED = 50
 #: A sentence shorter than this, in characters, claims nothing.
 _SHORTEST = 8
 
@@ -101,7 +103,8 @@ def _cited_by_item(all_sentences: list[Sentence]) -> dict[int, tuple[str, ...] |
     for sentence in all_sentences:
         if sentence.citations and sentence.kind in ("item", "row"):
             cited.setdefault(sentence.block, []).extend(sentence.citations)
-    return {block: _support(citations) for block, citations in cited.items()}
+    told = {block: _support(citations) for block, citations in cited.items()}
+    return {block: keys for block, keys in told.items() if keys is None or len(keys) <= MOST_SHARED}
 
 
 def _support(citations: Sequence[Citation]) -> tuple[str, ...] | None:

@@ -30,6 +30,8 @@ _LOCATOR = re.compile(
 )
 _ANOTHER_KEY = re.compile(r"(?<!\w)@\w")
 _LOOK_BACK = 24
+#: Each entry that a marker names is a link on the page; `[1-200]` a thousand times would make a page of half a gigabyte.
+MOST_NAMED = 50_000
 
 
 class MalformedMarker(ValueError):
@@ -50,7 +52,7 @@ def bind(text: str, keys: Sequence[str]) -> tuple[Citation, ...]:
     Raises MalformedMarker for one that cannot be read. A bracketed year, interval or measure is no marker.
     """
     readable, reader = prose(text), _Reader(tuple(keys))
-    found, plain = [], {}
+    found, plain, count = [], {}, 0
     for match in _CANDIDATE.finditer(readable):
         named = plain.get(match[1]) if match[2] is None else None
         if named is None:
@@ -58,6 +60,9 @@ def bind(text: str, keys: Sequence[str]) -> tuple[Citation, ...]:
             if match[1].isdigit() and match[2] is None:
                 plain[match[1]] = named
         if named:
+            count += len(named[0]) + len(named[1])
+            if count > MOST_NAMED:
+                raise _malformed(match, f"is one too many: the markers of one text may name {MOST_NAMED:,} entries in all")
             found.append(Citation(match.start(), match.end(), *named))
     return tuple(found)
 

@@ -4,6 +4,7 @@ import pytest
 
 from articles.checks import examine
 from articles.claims import carried_over, risk_tier
+from articles.claims.reading import MOST_SHARED
 from tests.checks.pages import CONTEXT, claims, entry, page
 
 
@@ -22,6 +23,13 @@ def test_a_claim_is_the_sentence_as_sent_with_its_place():
 def test_a_list_item_shares_its_citations_among_its_sentences():
     found = claims("- You should rest. Avoid hills [1].\n- You should walk.", entry(1))
     assert [claim.references for claim in found] == [("r1",), ("r1",), ()]
+
+
+def test_an_item_that_cites_half_a_library_shares_it_with_none_of_its_sentences():
+    entries = [entry(number) for number in range(1, MOST_SHARED + 2)]
+    item = "- You should rest. Avoid hills [{}]."
+    assert [len(claim.references) for claim in claims(item.format(f"1-{MOST_SHARED}"), *entries)] == [MOST_SHARED] * 2
+    assert [len(claim.references) for claim in claims(item.format(f"1-{MOST_SHARED + 1}"), *entries)] == [0, MOST_SHARED + 1]
 
 
 def test_a_dose_comes_parsed_and_others_under_more():

@@ -9,7 +9,7 @@ import pytest
 from articles.checks import MOST, RULES, examine
 from articles.claims.sentences import LONGEST, sentences
 from articles.content import Content
-from articles.markers import MalformedMarker, bind, shown
+from articles.markers import MOST_NAMED, MalformedMarker, bind, shown
 from tests.checks.pages import CONTEXT, entry
 
 ENTRIES = tuple(entry(number) for number in range(1, 41))
@@ -70,6 +70,15 @@ def test_no_sentence_is_longer_than_what_rules_can_bear():
     found = sentences(shown(text))
     assert max(len(one.text) for one in found) <= LONGEST
     assert "".join(one.text for one in found).split() == text.split()
+
+
+def test_ranges_that_would_make_a_page_of_millions_of_links_are_refused():
+    keys = [f"r{number}" for number in range(1, 201)]
+    with pytest.raises(MalformedMarker) as refused:
+        bind("[1-200] " * 12_500, keys)
+    assert refused.value.start == len("[1-200] ") * (MOST_NAMED // 200)
+    assert "may name 50,000 entries in all" in str(refused.value)
+    assert len(bind("[1] " * 25_000, keys)) == 25_000
 
 
 def test_a_range_over_everything_costs_no_more_than_its_list():
