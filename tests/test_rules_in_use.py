@@ -69,6 +69,22 @@ def test_checking_before_submitting_lists_the_findings_and_exits_1_on_errors(db,
     assert not Article.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [
+        ("If ALT <ULN take 4000 mg of ibuprofen daily; if ALT >ULN stop.", "4000 mg"),
+        ("It`s so.\r\n\r\nTake 4000 mg of ibuprofen daily. Don`t wait.", "4000 mg"),
+        ("![Take 4000 mg of ibuprofen daily](https://example.org/a.png)", "4000 mg"),
+        ("> ```\n> rest\n\nTake 4000&nbsp;mg of ibuprofen daily.", "4000&nbsp;mg"),
+        ("Take ibuprofen **4000** mg daily\r\rRest [1].", "4000** mg"),
+    ],
+)
+def test_a_dry_run_points_at_every_dose_that_readers_will_see(cast, text, sent):
+    answer = Keyed(cast.author).send("articles/?dry_run=true", body(renditions={"clinician": text})).json()
+    places = {f["code"]: text[f["start"] : f["end"]] for f in answer["findings"] if f["start"] is not None}
+    assert (places["dose-uncited"], places["dose-exceeds-label"]) == (sent, sent)
+
+
 def test_checking_answers_as_the_dry_run_does(cast, tmp_path, capsys):
     (tmp_path / "a.json").write_text(json.dumps(body()))
     call_command("check_article", tmp_path / "a.json", json=True)
