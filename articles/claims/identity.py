@@ -27,6 +27,8 @@ _NEGATIONS = words("negations")
 _SUBSTANCE = re.compile(r"\d|[%<>=≤≥±]|n['’]t\Z")
 #: Two spellings of one word are at least this alike, from 0 to 1.
 SAME_WORD = 0.75
+#: No word is longer in letters; to compare what is takes seconds.
+_LONGEST_WORD = 60
 #: Beginnings that turn a word's meaning and look like a slip of spelling.
 _TURNED = re.compile(r"(?:hyper|hypo|inter|intra|anti|ante|pro|pre|un|in|ab|ad|over|under)")
 
@@ -69,7 +71,7 @@ def pairs(old: Sequence[tuple[str, str]], new: Sequence[tuple[str, str]]) -> dic
 def _same_word(one: str, other: str) -> bool:
     if one == other:
         return True
-    if min(len(one), len(other)) < 4 or not (one.isalpha() and other.isalpha()):
+    if min(len(one), len(other)) < 4 or max(len(one), len(other)) > _LONGEST_WORD or not (one.isalpha() and other.isalpha()):
         return False
     if group_of(one) is not None and group_of(other) is not None:
         return False

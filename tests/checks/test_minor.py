@@ -100,6 +100,10 @@ def test_a_number_is_seen_whatever_markup_stands_around_it(old, new):
     assert not is_minor(page(old), page(new))
 
 
+def test_a_word_longer_than_any_is_not_compared_letter_by_letter():
+    assert not is_minor(page(f"You should take {'a' * 70}b."), page(f"You should take {'a' * 70}c."))
+
+
 def test_a_changed_reference_is_not_minor():
     other = page(TEXT, entry(1), entry(2, "Another work"))
     assert is_minor(page(TEXT, *ENTRIES), other).reason == "The reference list changed."
