@@ -53,7 +53,7 @@ def sentences(shown: Shown, citations: tuple[Citation, ...] = ()) -> list[Senten
     markers = _Markers(citations)
     found: list[Sentence] = []
     heading = lead = ""
-    for block, (kind, start, end) in enumerate(_blocks(readable)):
+    for block, (kind, start, end) in enumerate(_blocks(shown)):
         words = ""
         for begin, stop in _spans(readable, start, end):
             words, under = readable[begin:stop], lead if kind == "item" else ""
@@ -83,19 +83,19 @@ class _Markers:
         return every[first:last]
 
 
-def _blocks(readable: str) -> Iterator[tuple[str, int, int]]:
+def _blocks(shown: Shown) -> Iterator[tuple[str, int, int]]:
     """Headings, paragraphs, list items and table rows as (kind, start, end); wrapped lines are one."""
     kind, start, end = "", 0, 0
-    for line in _LINE.finditer(readable):
+    for line in _LINE.finditer(shown.text):
         body = line["body"]
-        opens = _opens(line)
+        opens = _opens(line, shown.words)
         if kind and (opens or not body.strip() or kind == "heading"):
             yield kind, start, end
             kind = ""
         if not body.strip():
             continue
-        if kind and _UNDERLINE.match(body):
-            yield "heading" if body[0] in "=-" else kind, start, end
+        if kind and _UNDERLINE.match(body) and line.start("body") not in shown.words:
+            yield kind if body.strip().strip(body[0]) or body[0] not in "=-" else "heading", start, end
             kind = ""
         elif not kind:
             kind, start = opens or "paragraph", line.start("body")
@@ -104,9 +104,9 @@ def _blocks(readable: str) -> Iterator[tuple[str, int, int]]:
         yield kind, start, end
 
 
-def _opens(line: re.Match) -> str:
+def _opens(line: re.Match, words: frozenset[int]) -> str:
     if line["heading"]:
-        return "heading"
+        return "" if line.start("heading") in words else "heading"
     if line["bullet"]:
         return "item"
     return "row" if line["row"] else ""

@@ -13,10 +13,11 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
 from articles import markdown
-from articles.markers.inline import Change, changes_in
+from articles.markers.inline import Change, Notes, changes_in
 
 _LINE = re.compile(r"([^\r\n]*)(?:\r\n?|\n|\Z)")
 _WORD = re.compile(r"[^\W_]")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 #: Without one of these a paragraph is shown as it is written.
 SPECIAL = re.compile(r"[\\`]|(?<=\S)[*_]|[*_](?=\S)|&[#A-Za-z]|<[^\s<>]*[:@]|\](?=[(\[])")
 
@@ -29,14 +30,14 @@ class _Run(NamedTuple):
     until: int
 
 
-class Page:
+class Page(Notes):
     """A text as the page has it: what is not shown as it is written, and what holds no marker."""
 
     def __init__(self, text: str) -> None:
+        super().__init__()
         self.text = text
         self._text = text.replace("\x00", "\ufffd")
-        self.changes: list[Change] = []
-        self.barred: list[tuple[int, int]] = []
+        self._in_heading = False
         self._lines = [match.span(1) for match in _LINE.finditer(text)]
         self._unread = bytearray(b"\x01") * len(self._lines)
         self._env: dict = {}
@@ -53,6 +54,8 @@ class Page:
                 self._part(token.map[0])
                 self._unread[token.map[0] : token.map[1]] = bytes(token.map[1] - token.map[0])
                 self._block(token)
+            elif token.tag in _HEADINGS:
+                self._in_heading = token.nesting > 0
             elif token.type == "tr_open":
                 row = token.map[0]
                 self._at, self._row_end = self._lines[row]
@@ -74,14 +77,20 @@ class Page:
         elif token.type == "fence":
             self._fence(token)
         if token.type in ("fence", "code_block"):
+            self._code(token)
             self.barred.append((self._lines[token.map[0]][0], self._lines[token.map[1] - 1][1]))
+
+    def _code(self, token: Token) -> None:
+        for line, written in enumerate(token.content.splitlines(), token.map[0] + (token.type == "fence")):
+            if line < token.map[1] and (words := written.strip(" \t")) and not words[0].isalnum():
+                self.words.append(self._text.rfind(words, *self._lines[line]))
 
     def _fence(self, token: Token) -> None:
         """Its words are shown, its own lines are not; the last is only there where the fence was closed."""
         first, end = token.map
         written = token.content.count("\n") + (token.content[-1:] not in ("", "\n"))
         for line in (first, *range(first + 1 + written, end)):
-            self._hide(*self._lines[line])
+            self.hide(*self._lines[line])
 
     def _paragraph(self, token: Token) -> None:
         """Lines that are wrapped read on, whatever stands before them: the sign of a quote, or an indent."""
@@ -89,6 +98,8 @@ class Page:
             return
         runs = list(self._runs(token))
         self.changes += (Change(one.until, other.start, "\n") for one, other in pairwise(runs))
+        if not self._in_heading:
+            self.words += (run.start for run in runs if not self.text[run.start].isalnum())
         self._inline(token.content, runs)
 
     def _is_special(self, content: str) -> bool:
@@ -116,14 +127,14 @@ class Page:
         runs, at = [_Run(0, start, self._at)], 0
         for number, pipe in enumerate(re.finditer(r"\|", token.content)):
             at = start + pipe.start() + number
-            self._hide(at, at + 1)
+            self.hide(at, at + 1)
             runs.append(_Run(pipe.start(), at + 1, self._at))
         self._inline(token.content, runs)
 
     def _end_row(self) -> None:
         """Cells for which the table has no column are not shown."""
         if self.text[self._at : self._row_end].strip(" \t|"):
-            self._hide(self._at, self._row_end)
+            self.hide(self._at, self._row_end)
 
     def _inline(self, content: str, runs: list[_Run]) -> None:
         if not runs or not self._is_special(content):
@@ -142,10 +153,7 @@ class Page:
         """Lines that no block took: definitions of links, and what is nested deeper than the page shows."""
         for line, unread in enumerate(self._unread):
             if unread and _WORD.search(self.text, *self._lines[line]):
-                self._hide(*self._lines[line])
-
-    def _hide(self, start: int, end: int) -> None:
-        self.changes.append(Change(start, end, "", barred=True))
+                self.hide(*self._lines[line])
 
 
 def _by_key(state: StateBlock, start: int, end: int, silent: bool) -> bool:

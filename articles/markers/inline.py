@@ -26,12 +26,20 @@ class Change(NamedTuple):
 
 
 class Notes:
-    """What the rules noted of one paragraph: changes, spans that hold no marker, and delimiters that may be emphasis."""
+    """What the parser noted of a text: what it changes, which spans hold no marker, and which delimiters may be emphasis."""
 
     def __init__(self) -> None:
         self.changes: list[Change] = []
         self.barred: list[tuple[int, int]] = []
+        #: Where lines begin that are no headings, whatever they look like: an escaped `\#`, code, a line that is wrapped.
+        self.words: list[int] = []
         self.delimiters: list[tuple[int, Token]] = []
+
+    def add(self, part: Notes, offset: int) -> None:
+        """Take over the notes of a part of the text."""
+        self.changes += (one._replace(start=one.start + offset, end=one.end + offset) for one in part.changes)
+        self.barred += ((start + offset, end + offset) for start, end in part.barred)
+        self.words += (start + offset for start in part.words)
 
     def hide(self, start: int, end: int, *, barred: bool = True) -> None:
         self.changes.append(Change(start, end, "", barred))

@@ -35,8 +35,8 @@ _RETURN = re.compile(r"\r\n?")
 
 def prose(text: str) -> str:
     """The text with everything that can hold no marker blanked; as long as the text."""
-    changes, barred = _read(text)
-    spans = sorted([*barred, *((one.start, one.end) for one in changes if one.barred)])
+    read = _read(text)
+    spans = sorted([*read.barred, *((one.start, one.end) for one in read.changes if one.barred)])
     parts, at = [], 0
     for start, end in spans:
         if end > at:
@@ -49,24 +49,19 @@ def prose(text: str) -> str:
 
 def shown(text: str) -> Shown:
     """The words that the page shows of the text."""
-    changes, _ = _read(text)
+    read = _read(text)
     returns = (Change(*found.span(), "\n") for found in _RETURN.finditer(text)) if "\r" in text else ()
-    return Shown(text, (*changes, *returns))
+    return Shown(text, (*read.changes, *returns), read.words)
 
 
 @lru_cache(maxsize=32)
-def _read(text: str) -> tuple[list[Change], list[tuple[int, int]]]:
-    """What the page changes of a text, and what holds no marker: kept, as markers are bound before rules are asked."""
-    if _hangs_together(text):
-        page = Page(text)
-        return page.changes, page.barred
-    changes: list[Change] = []
-    barred: list[tuple[int, int]] = []
-    for start, end in _doubtful(text):
-        read = _bold(text[start:end]) or Page(text[start:end])
-        changes += (one._replace(start=one.start + start, end=one.end + start) for one in read.changes)
-        barred += ((one + start, other + start) for one, other in read.barred)
-    return changes, barred
+def _read(text: str) -> Notes:
+    """What the page makes of a text: kept, as markers are bound before rules are asked."""
+    notes, whole = Notes(), _hangs_together(text)
+    for start, end in [(0, len(text))] if whole else _doubtful(text):
+        part = text[start:end]
+        notes.add((None if whole else _bold(part)) or Page(part), start)
+    return notes
 
 
 def _hangs_together(text: str) -> bool:

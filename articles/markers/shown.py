@@ -16,7 +16,7 @@ _AS_WRITTEN = -1
 class Shown:
     """A text without what the page hides. Places count in what is shown, offsets in the text as sent."""
 
-    def __init__(self, sent: str, changes: Iterable[Change] = ()) -> None:
+    def __init__(self, sent: str, changes: Iterable[Change] = (), words: Iterable[int] = ()) -> None:
         self._places, self._offsets, self._widths = [0], [0], [_AS_WRITTEN]
         self._parts: list[str] = []
         self._length = self._read = 0
@@ -25,6 +25,8 @@ class Shown:
                 self._change(sent, change)
         self.text = "".join((*self._parts, sent[self._read :]))
         self._is_sent = self.text == sent
+        #: Places of lines that are no headings, whatever they look like.
+        self.words = frozenset(map(self.place, words))
 
     def _change(self, sent: str, change: Change) -> None:
         start = max(change.start, self._read)

@@ -119,6 +119,33 @@ def test_a_dose_split_by_markup_has_its_place_in_the_text_as_sent(text, sent):
     assert text[dose.start : dose.end] == sent
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"\# Take ibuprofen 400 mg daily",
+        "&#35; Take ibuprofen 400 mg daily",
+        "`#` Take ibuprofen 400 mg daily",
+        "[# Take ibuprofen 400 mg daily](https://example.org/)",
+        "*# Take ibuprofen 400 mg daily*",
+        "Rest\n      # and take ibuprofen 400 mg daily",
+        "- Rest\n  \\# and take ibuprofen 400 mg daily",
+        "```\n# Take ibuprofen 400 mg daily\n```",
+        "    # Take ibuprofen 400 mg daily",
+        "> \\# Take ibuprofen 400 mg daily",
+        "Take ibuprofen 400 mg daily\n-:-",
+        "Take ibuprofen 400 mg daily\n\\===",
+        "Take ibuprofen 400 mg daily\n      ===",
+    ],
+)
+def test_what_only_looks_like_a_heading_is_read_for_doses(text):
+    assert only(text).low == 400
+
+
+@pytest.mark.parametrize("text", ["# Ibuprofen 400 mg daily", "Ibuprofen 400 mg daily\n===", "> ## *Ibuprofen* 400 mg daily"])
+def test_a_heading_gives_no_dose(text):
+    assert doses(text) == []
+
+
 def test_a_number_without_its_nought_is_read_as_less_than_one():
     assert only("Take lorazepam .5-1 mg at night.").arithmetic == "0.5-1 mg a day"
 
