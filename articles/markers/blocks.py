@@ -81,7 +81,7 @@ class Page(Notes):
             self.barred.append((self._lines[token.map[0]][0], self._lines[token.map[1] - 1][1]))
 
     def _code(self, token: Token) -> None:
-        for line, written in enumerate(token.content.splitlines(), token.map[0] + (token.type == "fence")):
+        for line, written in enumerate(token.content.split("\n"), token.map[0] + (token.type == "fence")):
             if line < token.map[1] and (words := written.strip(" \t")) and not words[0].isalnum():
                 self.words.append(self._text.rfind(words, *self._lines[line]))
 
