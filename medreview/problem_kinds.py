@@ -68,6 +68,11 @@ KINDS = {
         "The text moved on since you read it, so what you sent could undo another's work.",
         "Read the article again, put your changes into that, and send them with its new `ETag` or `content_hash`.",
     ),
+    "unread-news": Kind(
+        412, "News of a source has come in",
+        "A notice on a cited work came since the text was read; `notices` tells what it says. Nothing was signed.",
+        "Show the signer the news. If they still sign, send it again with the ids of all notices shown in `notices`.",
+    ),
     "too-large": Kind(
         413, "Too large", "The body, or a text in it, is longer than is read.",
         "`detail` names the limit. Split the article or the batch.",

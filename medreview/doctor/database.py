@@ -17,9 +17,9 @@ OLDEST = 14
 ASTRAY = 5
 #: What stands guard, and on which table.
 GUARDS = {
-    "article_begins": "articles_article", "article_moves": "articles_article", "stamp_change": "articles_article",
-    "event_follows": "articles_event", "seat_begins": "reviews_assignment", "seat_moves": "reviews_assignment",
-    "round_is_kept": "reviews_round", "sent_once": "articles_delivery",
+    "article_begins": "articles_article", "article_moves": "articles_article", "article_is_answered": "articles_article",
+    "stamp_change": "articles_article", "event_follows": "articles_event", "seat_begins": "reviews_assignment",
+    "seat_moves": "reviews_assignment", "round_is_kept": "reviews_round", "sent_once": "articles_delivery",
 }  # fmt: skip
 _RIGHTS = ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE"]
 _MIGRATE = "Run `manage.py migrate` as the owner (DATABASE_OWNER_URL)."
