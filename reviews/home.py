@@ -59,6 +59,7 @@ def seats(user: User) -> dict[str, list[Assignment]]:
         .select_related("review", "round__article", "round__revision")
     )
     return {
+        "crowded": len(waiting) == MOST,
         "to_answer": [a for a in waiting if a.state == "invited"],
         "to_sign": [a for a in waiting if a.state == "accepted"],
         "to_confirm": [a for a in waiting if a.unconfirmed],

@@ -511,3 +511,12 @@ def test_home_costs_the_same_queries_however_many_seats(cast, rivera, seat):
         workflow.invite(acts.submitted(cast, question=f"Invited {n}?"), cast.rivera, by=cast.editor)
         acts.signed(acts.seated(acts.submitted(cast, question=f"Signed {n}?"), cast.rivera, cast.editor))
     assert queries(lambda: rivera.get("/admin/")) == few <= 8
+
+
+def test_a_home_with_very_much_to_do_shows_the_most_pressing_and_says_so(cast, monkeypatch):
+    monkeypatch.setattr("reviews.home.MOST", 2)
+    for question in ("First?", "Second?"):
+        workflow.invite(acts.submitted(cast, question=question), cast.rivera, by=cast.editor)
+    workflow.invite(acts.submitted(cast, question="Pressing?"), cast.rivera, by=cast.editor, due=clock.today())
+    page = said(Visitor(cast.rivera.user).get("/admin/"))
+    assert ("Pressing?" in page, "Second?" in page, "only the most pressing is shown" in page) == (True, False, True)

@@ -131,27 +131,12 @@ def approved(cast) -> Forgery:
     article = acts.submitted(cast)
     first, second = (acts.seated(article, member, cast.editor) for member in (cast.rivera, cast.chen))
     real = acts.signed(first)
-    forged = Forgery(article, "approved", "approved", None)
-    forged.review = {field.attname: getattr(real, field.attname) for field in Review._meta.concrete_fields} | {
-        "id": None, "assignment_id": second.pk,
-    }  # fmt: skip
-    forged.beside += [
-        lambda: Review.objects.create(**forged.review),
-        lambda: Assignment.objects.filter(pk=second.pk).update(state="completed", ended_at=clock.now()),
-    ]
-    forged.event["data"] = {"round": second.round_id}
-    forged.outcome = "approved"
-    forged.columns["published"] = forged.article.current
-    return forged
+    return _last_signature(real, second)
 
 
-def corrected(cast) -> Forgery:
-    """A minor correction of an approved article: the one signature of its short round is forged."""
-    article = acts.approved(cast)
-    real = Review.objects.first()
-    articles.revise(article, acts.draft(acts.TEXT.replace("Rest the hip and", "Rest the hip, and")), by=cast.author)
-    seat = acts.seated(article, cast.okafor, cast.editor)
-    forged = Forgery(article, "approved", "approved", None)
+def _last_signature(real: Review, seat: Assignment) -> Forgery:
+    """The one that completes the quorum, copied from a real one, with the approval that follows."""
+    forged = Forgery(seat.round.article, "approved", "approved", None)
     forged.review = {field.attname: getattr(real, field.attname) for field in Review._meta.concrete_fields} | {
         "id": None, "assignment_id": seat.pk, "content_hash": forged.article.current.content_hash,
     }  # fmt: skip
@@ -163,6 +148,14 @@ def corrected(cast) -> Forgery:
     forged.outcome = "approved"
     forged.columns["published"] = forged.article.current
     return forged
+
+
+def corrected(cast) -> Forgery:
+    """A minor correction of an approved article: the one signature of its short round is forged."""
+    article = acts.approved(cast)
+    real = Review.objects.first()
+    articles.revise(article, acts.draft(acts.TEXT.replace("Rest the hip and", "Rest the hip, and")), by=cast.author)
+    return _last_signature(real, acts.seated(article, cast.okafor, cast.editor))
 
 
 def _in_question_since(forged: Forgery) -> None:

@@ -136,11 +136,11 @@ class Migration(migrations.Migration):
             field=django.contrib.postgres.fields.ArrayField(
                 base_field=models.CharField(
                     choices=[
-                        ("dissent", "the board did not agree"),
-                        ("specialty", "too few physicians of its specialty signed"),
-                        ("audience", "no physician signed for some of its readers"),
-                        ("claims", "some statements of high risk were not confirmed by a physician"),
-                        ("other", "the board alone did not give it"),
+                        ("dissent", "Dissent"),
+                        ("specialty", "Specialty"),
+                        ("audience", "Audience"),
+                        ("claims", "Claims"),
+                        ("other", "Other"),
                     ],
                     max_length=10,
                 ),

@@ -31,13 +31,13 @@ RE_REVIEW = (Cause.DUE, Cause.NOTICE, Cause.REPORT, Cause.LICENCE)
 
 
 class Gap(models.TextChoices):
-    """What an editor's override settled."""
+    """What an editor's override settled; in readers' words in `articles.pages.wording`."""
 
-    DISSENT = "dissent", "the board did not agree"
-    SPECIALTY = "specialty", "too few physicians of its specialty signed"
-    AUDIENCE = "audience", "no physician signed for some of its readers"
-    CLAIMS = "claims", "some statements of high risk were not confirmed by a physician"
-    OTHER = "other", "the board alone did not give it"
+    DISSENT = "dissent"
+    SPECIALTY = "specialty"
+    AUDIENCE = "audience"
+    CLAIMS = "claims"
+    OTHER = "other"
 
 
 class Outcome(models.TextChoices):

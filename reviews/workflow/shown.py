@@ -38,7 +38,6 @@ class Shown:
     def risky(self) -> list[str]:
         return [identity for identity, risk in self.risks.items() if risk == "high"]
 
-
     def refuse_unread(self, seen: list[int] | None) -> None:
         """Raises UnreadNews for a notice that is not among those `seen` (ids); where that is not told, for one that is late."""
         unread = [n for n in self.news if (n["late"] if seen is None else n["id"] not in seen)]
