@@ -22,6 +22,10 @@ class Answer:
     retry_after: str = ""
     body: dict = field(default_factory=dict, repr=False)
 
+    @property
+    def answered(self) -> float:
+        return self.at + self.seconds
+
 
 #: A connection for each request: a kept one may be closed by the server in the moment in which it is used again.
 UNKEPT = httpx.Limits(max_keepalive_connections=0)
