@@ -43,12 +43,14 @@ def pytest_runtest_makereport(item, call):
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker):
     """A database of this process's own, owned and migrated by the owner, used as the application's role."""
-    if os.environ.get(READY) == stack.NAME:  # by the process that this one was forked from: `make mutants`
+    if os.environ.get(READY) == stack.NAME:  # by an earlier session of this process, or of the one that it was forked from
+        connections.close_all()  # an inherited one ends with its database, and every test would fail by that
         try:
             _create(stack.NAME, WHOLE)
         except psycopg.Error as error:  # that no test ran must not pass for a change that was noticed: 35 is "suspicious"
             pytest.exit(f"no database for this mutant: {error}", returncode=35)
         yield
+        connections.close_all()
         return
     _create(stack.NAME)
     with django_db_blocker.unblock():
