@@ -15,7 +15,7 @@ from hypothesis import settings as given_settings
 from redis import Redis
 
 from bench.filling.filled import fill
-from tests import stack
+from tests import mutants, stack
 from tests.faults.outcome import Outcome, table
 from tests.people import Cast
 
@@ -56,7 +56,7 @@ def django_db_setup(django_db_blocker):
     with django_db_blocker.unblock():
         call_command("migrate", verbosity=0)
         connections["owner"].close()
-    if "MUTANTS" in os.environ:
+    if mutants.RUN:
         connections.close_all()
         _create(WHOLE, stack.NAME)
     os.environ[READY] = stack.NAME
@@ -70,6 +70,11 @@ def _create(name: str, template: str = "template1") -> None:
     with psycopg.connect(stack.SUPERUSER_URL, autocommit=True) as superuser:
         superuser.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         superuser.execute(f"CREATE DATABASE {name} OWNER medreview_owner TEMPLATE {template}")
+
+
+@pytest.fixture(autouse=mutants.RUN)
+def _made_anew():
+    mutants.forget()
 
 
 @pytest.fixture
