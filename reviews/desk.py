@@ -34,9 +34,9 @@ def seats_of(user) -> QuerySet[Assignment]:
 
 
 def seats_beside(seat: Assignment) -> list[Assignment]:
-    """The same member's other seats on the same article, oldest first, each with the revision that it is about."""
+    """The same member's other seats on the same article, oldest first, each with its review and its revision."""
     rows = Assignment.objects.filter(board_member=seat.board_member_id, round__article=seat.round.article_id)
-    return list(rows.exclude(pk=seat.pk).select_related("round__revision").order_by("pk"))
+    return list(rows.exclude(pk=seat.pk).select_related("round__revision", "review").order_by("pk"))
 
 
 def queue() -> QuerySet[Article]:

@@ -15,6 +15,7 @@ from reviews.drafts import initial_of, typed
 from reviews.models import Assignment, Verdict
 from reviews.models.review import CLAIM_VERDICTS
 from reviews.reading import Reading
+from reviews.verdicts import Earlier
 from reviews.workflow import Signing
 
 VERDICTS = [
@@ -118,6 +119,7 @@ class SigningForm(DoorForm):
         initial = initial_of(seat.draft if draft is None else draft)
         super().__init__(data, article=seat.round.article, initial=initial, auto_id="sign_%s")
         self.user, self.claims = user, reading.claims
+        self.earlier: dict[str, Earlier] = {}
         self.proof = proof
         self.fields["renditions"].choices = [
             (tab.audience, tab.audience.capitalize()) for tab in reading.tabs
@@ -140,8 +142,12 @@ class SigningForm(DoorForm):
         return f"claim-{claim}" if claim != pointer else super().field_at(pointer)
 
     def judged(self) -> list[tuple]:
-        """Each claim with its fields: the verdict, and a note."""
-        return [(claim, self[f"claim-{claim.identity}"], self[f"note-{claim.identity}"]) for claim in self.claims]
+        """Each claim with its fields, the verdict and a note, and what the signer said of it before."""
+        names = [claim.identity for claim in self.claims]
+        return [
+            (claim, self[f"claim-{name}"], self[f"note-{name}"], self.earlier.get(name))
+            for claim, name in zip(self.claims, names, strict=True)
+        ]
 
     def items(self) -> list[tuple]:
         """Each item of the disclosure form with its two fields."""

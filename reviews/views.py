@@ -21,6 +21,7 @@ from reviews import anchors, changes, drafts, reading, workflow
 from reviews.desk import own_comments, seats_beside, seats_of
 from reviews.forms import AcceptForm, ConfirmingForm, DecliningForm, RemarkForm, SigningForm, seen_notices
 from reviews.models import Assignment
+from reviews.verdicts import earlier_verdicts
 from reviews.workflow import Signing
 
 #: The step of the map by whose leave a form is shown, where it has another name.
@@ -160,16 +161,19 @@ def _page(
         "comment": RemarkForm(article=article),
         "confirm": ConfirmingForm(article=article, auto_id="confirm_%s"),
         "sign": SigningForm(seat=seat, reading=shown, user=request.user),
-    }
+    } | ({step: refused} if refused else {})
+    news = list(reading.news_of(shown.revision))
+    if "sign" in may:
+        forms["sign"].earlier = earlier_verdicts(seat, beside, news)
     parts = {
         "title": shown.revision.question, "seat": seat, "article": article, "reading": shown, "actions": may,
-        "forms": forms | ({step: refused} if refused else {}), "remembered": anchors.anchored(own_comments(seat), shown),
+        "forms": forms, "remembered": anchors.anchored(own_comments(seat), shown),
         "comparisons": changes.comparisons(seat, beside),
         "homeless": refused if PLACES.get(step, step) not in may and step != "sign" else None,
         "review": getattr(seat, "review", None), "moved": article.current_id != shown.revision.pk,
         "earlier": drafts.earlier(seat, beside), "newer": _newer_seat(seat, beside), "draft_seen": drafts.mark(seat),
         "proven": proven(request),
-        "news": reading.news_of(shown.revision), "today": clock.today(),
+        "news": news, "today": clock.today(),
     }  # fmt: skip
     context = {**admin.site.each_context(request), **parts}
     return render(request, "reviews/desk.html", context, status=refused.status if refused else 200)

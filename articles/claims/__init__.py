@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from articles.claims.identity import claim_id, pairs
+from articles.claims.identity import claim_id, same_claims
 from articles.claims.reading import Reading, Statement
 from articles.claims.risk import LEVELS, Risk, claim_risk, tier
 from articles.content import Content
 
-__all__ = ["LEVELS", "Claim", "Risk", "carried_over", "claims_of", "extract_claims", "risk_tier"]
+__all__ = ["LEVELS", "Claim", "Risk", "claims_of", "extract_claims", "risk_tier", "same_claims"]
 
 
 class Claim(NamedTuple):
@@ -56,18 +56,6 @@ def claims_of(reading: Reading) -> list[Claim]:
 def risk_tier(content: Content, claims: Iterable[Claim]) -> Risk:
     """The page's risk tier ("low", "medium" or "high") and the reasons, as its claims give them."""
     return tier([Risk(claim.risk, claim.why) for claim in claims])
-
-
-def carried_over(old: Sequence[Claim], new: Sequence[Claim]) -> dict[str, str]:
-    """{new id: old id} for claims whose earlier verdict still speaks: same substance, same references."""
-    former = {claim.id: claim for claim in old}
-    found = {}
-    for rendition in {claim.rendition for claim in new}:
-        ours = [(claim.id, claim.text) for claim in old if claim.rendition == rendition]
-        theirs = [(claim.id, claim.text) for claim in new if claim.rendition == rendition]
-        found |= pairs(ours, theirs)
-    references = {claim.id: set(claim.references) for claim in new}
-    return {id: before for id, before in found.items() if references[id] == set(former[before].references)}
 
 
 def _claim(audience: str, rendition: str, said: Statement, seen: dict[str, int]) -> Claim:

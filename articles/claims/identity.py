@@ -51,7 +51,7 @@ def same_substance(one: str, other: str) -> bool:
     return len(ours) == len(theirs) and all(map(_same_word, ours, theirs))
 
 
-def pairs(old: Sequence[tuple[str, str]], new: Sequence[tuple[str, str]]) -> dict[str, str]:
+def same_claims(old: Sequence[tuple[str, str]], new: Sequence[tuple[str, str]]) -> dict[str, str]:
     """Which new claim is which old one, as {new id: old id}; claims as (id, text), each old one used once."""
     left = dict(old)
     found = {id: id for id, _ in new if left.pop(id, None) is not None}

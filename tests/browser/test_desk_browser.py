@@ -9,6 +9,7 @@ from django.core import mail
 from playwright.sync_api import Page, expect
 
 from articles import addresses
+from articles import workflow as articles
 from articles.deliveries import outbox
 from reviews import workflow
 from reviews.models import Assignment, Review
@@ -129,6 +130,31 @@ def test_a_review_goes_from_the_mail_to_the_signature_by_keyboard_alone(page, ca
     review = Review.objects.get()
     assert (review.verdict, set(review.claims.values())) == ("request_changes", {"supported"})
     assert list(review.claim_notes.values()) == ["Name the label."]
+
+
+def test_one_key_says_again_what_was_said_of_the_same_claim(page, cast):
+    changed = "Adults may take ibuprofen 400 mg every 6 hours [2]."
+    seat = acts.seated(acts.submitted(cast, text=f"Avoid hills [1].\n\n{changed}\n"), cast.rivera, cast.editor)
+    hills = seat.round.revision.claims.order_by("start")[0]
+    acts.signed(seat, "request_changes", claims={hills.identity: "unsupported"}, claim_notes={hills.identity: "Who says so?"})
+    text = f"Avoid hills [1].\n\n{changed.replace('400', '600')}\n"
+    articles.revise(acts.fresh(seat.round.article), acts.draft(text), by=cast.author)
+    again = acts.seated(acts.fresh(seat.round.article), cast.rivera, cast.editor)
+    log_in(page, "rivera", desk_of(again))
+    claim = page.locator(f"#claim-{hills.identity}")
+    dose = page.locator("fieldset.claim").filter(has_text="600 mg")
+    expect(dose).to_contain_text("New or changed since revision 1.")
+    expect(dose.get_by_role("button", name="Say it again")).to_have_count(0)
+    page.keyboard.press("j")
+    page.keyboard.press("e")
+    expect(dose.locator(":checked")).to_have_count(0)
+    page.keyboard.press("j")
+    page.keyboard.press("e")
+    expect(claim.get_by_label("unsupported")).to_be_checked()
+    expect(claim.get_by_label("To the author")).to_have_value("Who says so?")
+    claim.get_by_label("supported", exact=True).check()
+    claim.get_by_role("button", name="Say it again").click()
+    expect(claim.get_by_label("unsupported")).to_be_checked()
 
 
 def test_the_text_moves_along_with_the_claim_and_a_mark_leads_back(page, cast):

@@ -10,6 +10,8 @@ class Claims {
     this.claims = [...form.querySelectorAll("fieldset.claim")];
     this.left = left;
     form.addEventListener("change", () => this.count());
+    form.addEventListener("click", (event) => event.target.matches(".again") && this.again(event.target.closest("fieldset.claim")));
+    for (const button of form.querySelectorAll(".again")) button.hidden = false;
     form.addEventListener("focusin", (event) => this.show(event.target.closest("fieldset.claim")));
     this.count();
   }
@@ -24,6 +26,7 @@ class Claims {
     if (key === "j" || key === "k") this.focus(at < 0 ? this.firstOpen() : at + (key === "j" ? 1 : -1));
     else if (at < 0) return false;
     else if (key in VERDICTS) this.judge(at, VERDICTS[key]);
+    else if (key === "e") this.again(this.claims[at]);
     else if (key === "m") this.note(at);
     else return false;
     return true;
@@ -34,6 +37,16 @@ class Claims {
     chosen.checked = true;
     chosen.dispatchEvent(new Event("change", { bubbles: true }));
     this.focus(at + 1);
+  }
+
+  // What was said of the same claim before, with its note; where nothing was, the key does nothing.
+  again(claim) {
+    const { earlier, noted } = claim.dataset;
+    if (!earlier) return;
+    const note = claim.querySelector("textarea");
+    note.value ||= noted;
+    note.closest("details").open = Boolean(note.value);
+    this.judge(this.claims.indexOf(claim), earlier);
   }
 
   note(at) {
