@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 import httpx
 import psutil
@@ -46,6 +47,12 @@ def at(url: str, statement: str) -> object:
         return superuser.execute(statement).fetchone()[0]
 
 
+def to_all(server: psutil.Process, act: Callable[[psutil.Process], None]) -> None:
+    for process in (*server.children(recursive=True), server):
+        with suppress(psutil.NoSuchProcess):  # a server's process may end by itself meanwhile
+            act(process)
+
+
 def test_readers_are_served_by_the_replica_and_told_nothing_old(product, replica, cast):
     article = acts.approved(cast)
     product.web()
@@ -79,11 +86,9 @@ def test_readers_are_served_by_the_replica_and_told_nothing_old(product, replica
     at(replica.superuser_url, "SELECT pg_wal_replay_resume() IS NULL")
     eventually(lambda: is_read(replica.superuser_url))
     server = psutil.Process(replica.process.pid)
-    for process in (*server.children(recursive=True), server):
-        process.suspend()
+    to_all(server, psutil.Process.suspend)
     read()
-    for process in (*server.children(recursive=True), server):
-        process.kill()
+    to_all(server, psutil.Process.kill)
     for _ in range(3):
         read()
 
