@@ -16,8 +16,9 @@ run: .venv/run-installed
 test: .venv/dev-installed
 	$(PYTEST) -n $(WORKERS) --dist loadscope
 
+# First what bears company, then what runs alone, whatever the first said.
 slow: .venv/dev-installed browser pooler rabbitmq
-	$(PYTEST) -m slow
+	@$(PYTEST) -m "slow and not alone" -n $(WORKERS) --dist loadscope; first=$$?; $(PYTEST) -m "slow and alone" && exit $$first
 
 # Every fault with its full figures, and one table. `make faults FAULTS="f04 or f13"` runs some.
 faults: .venv/dev-installed

@@ -19,7 +19,7 @@ from tests.client import body
 from tests.live import Letters, Product, eventually
 from tests.stack import ROOT
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 GUNICORN = ("gunicorn", "--config", "deploy/gunicorn.conf.py")
 
 

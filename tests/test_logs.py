@@ -139,6 +139,7 @@ def test_the_id_goes_along_to_the_tasks_of_a_request(committed, cast):
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_web_and_worker_log_one_request_under_one_id(committed, cast, tmp_path):
     letters = Letters()
     letters.start()

@@ -8,6 +8,7 @@ from bench.rabbit import PROGRAM as RABBITMQ
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.alone,
     pytest.mark.skipif(PROGRAM is None, reason="***** NO PGBOUNCER: install Debian's pgbouncer to run this. *****"),
 ]
 

@@ -28,6 +28,7 @@ from tests.test_hardening import manage
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.alone,
     pytest.mark.skipif(PROGRAM is None, reason="***** NO PGBOUNCER: install Debian's pgbouncer to run this. *****"),
 ]
 

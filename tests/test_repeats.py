@@ -55,6 +55,7 @@ def test_fifty_at_once_make_one_article_and_get_one_answer_also_after_a_kill(com
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_killed_in_the_middle_it_is_done_once_or_not_at_all_and_then_once(committed, cast, product):
     """Posts are on their way when every process is killed; whatever was told before, a repeat is told the same."""
     _, key = ApiKey.objects.create(user=cast.author)

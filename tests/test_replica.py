@@ -17,7 +17,7 @@ from reviews import workflow as reviews
 from tests import acts, stack
 from tests.live import Letters, Product, eventually
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 #: Seconds that the replica may be behind.
 BOUND = 1.0

@@ -252,6 +252,7 @@ def test_servers_that_the_environment_names_are_used(product, launch):
 @pytest.mark.long
 @pytest.mark.usefixtures("lived_in")
 @pytest.mark.slow
+@pytest.mark.alone
 @pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_everything_with_status_0(launch, signum):
     running = launch().until_ready()
@@ -318,8 +319,8 @@ def test_a_second_start_finds_the_data_and_the_secret_key_of_the_first(launch):
     ("name", "words"),
     [
         ("web", ["gunicorn"]),
-        pytest.param("worker", ["celery", "worker"], marks=pytest.mark.slow),
-        pytest.param("beat", ["celery", "beat"], marks=pytest.mark.slow),
+        pytest.param("worker", ["celery", "worker"], marks=[pytest.mark.slow, pytest.mark.alone]),
+        pytest.param("beat", ["celery", "beat"], marks=[pytest.mark.slow, pytest.mark.alone]),
     ],
 )
 @pytest.mark.long
@@ -349,6 +350,7 @@ def home_of_nobody():
 
 @pytest.mark.long
 @pytest.mark.slow
+@pytest.mark.alone
 def test_an_ordinary_user_runs_it_twice(launch, home_of_nobody):
     first = launch(home_of_nobody, user="nobody").until_ready()
     assert first.end() == 0
@@ -361,6 +363,7 @@ def test_an_ordinary_user_runs_it_twice(launch, home_of_nobody):
 @pytest.mark.long
 @pytest.mark.usefixtures("lived_in")
 @pytest.mark.slow
+@pytest.mark.alone
 def test_a_killed_database_takes_everything_down_and_is_named(launch):
     running = launch().until_ready()
     server = next(c for c in psutil.Process(running.process.pid).children() if c.name() == "postgres")
@@ -381,6 +384,7 @@ def test_kill_9_of_the_launcher_leaves_nothing(launch):
 @pytest.mark.long
 @pytest.mark.usefixtures("lived_in")
 @pytest.mark.slow
+@pytest.mark.alone
 def test_after_kill_9_of_the_launcher_it_starts_again_at_once(launch):
     first = launch().until_ready()
     first.end(signal.SIGKILL)

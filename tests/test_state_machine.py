@@ -19,7 +19,7 @@ from tests.faults.outcome import FULL, Outcome, sized
 from tests.model import AUTHORS_STEPS, DONE, EDITORS_STEPS, NOT_NOW, NOT_THEIRS, WAITING, Model, Text
 from tests.ways import Ways
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 RUNS, STEPS = sized(100, 2000), sized(12, 20)
 

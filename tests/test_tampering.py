@@ -17,6 +17,7 @@ _COLUMNS = ("kind", "before", "after", "text_digest", "prev", "hash")
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 @pytest.mark.usefixtures("committed")
 def test_random_tamperings_are_all_found(cast, settings, tmp_path, record):
     settings.HISTORY_ANCHORS = str(tmp_path)

@@ -17,7 +17,7 @@ from tests.faults.callers import client
 from tests.faults.ground import NAMES, seconds_until
 from tests.faults.outcome import Outcome, sized
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 TRANSITIONS, KILLS = sized(120, 10_000), sized(3, 20)
 #: The web processes have eight threads.

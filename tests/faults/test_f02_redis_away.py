@@ -18,7 +18,7 @@ from tests.faults.ground import seconds_until
 from tests.faults.outcome import Outcome, sized
 from tests.people import PASSWORD
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 SECONDS = sized(6, 60)
 #: Seconds for 99 of 100 answers, and until nothing is owed; a loaded machine in the short form has more.

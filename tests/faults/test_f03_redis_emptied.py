@@ -13,7 +13,7 @@ from tests.faults.callers import asking, client
 from tests.faults.ground import seconds_until
 from tests.faults.outcome import Outcome, sized
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 KILLS, SECONDS = sized((1, 2), (5, 20))
 #: The sweeper's seconds; a loaded machine in the short form has more.

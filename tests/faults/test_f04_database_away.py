@@ -12,7 +12,7 @@ from tests.client import body
 from tests.faults.callers import UNKEPT, Answer, asking, client
 from tests.faults.outcome import FULL, Outcome, sized
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 SECONDS = sized(8, 60)
 #: Seconds for an answer, and until all is well again; a loaded machine in the short form has more.

@@ -17,7 +17,7 @@ from tests import acts
 from tests.faults.callers import UNKEPT, client
 from tests.faults.outcome import Outcome, sized
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 #: In admin whoever comes late is told so first: their page no longer shows how things are (412).
 OUTCOMES = {200: "done", 302: "done", 409: "refused", 412: "refused"}

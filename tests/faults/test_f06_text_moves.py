@@ -15,7 +15,7 @@ from tests.faults.callers import client
 from tests.faults.outcome import Outcome, sized
 from tests.people import PASSWORD
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 TURNS = sized(20, 1000)
 

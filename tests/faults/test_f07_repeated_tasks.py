@@ -16,7 +16,7 @@ from tests.faults.ground import seconds_until
 from tests.faults.outcome import Outcome, sized
 from tests.stack import ROOT
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 COUNT = sized(10, 100)
 

@@ -13,7 +13,7 @@ from tests.faults.ground import seconds_until
 from tests.faults.outcome import Outcome, sized
 from tests.stack import ROOT
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 KILLS = sized(10, 100)
 #: The sweeper's seconds; a loaded machine in the short form has more.

@@ -21,7 +21,7 @@ from tests.client import body
 from tests.faults.callers import client
 from tests.faults.outcome import FULL, Outcome, sized
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 EACH = sized(2, 5)
 #: Seconds that a message without a fault may take; a loaded machine in the short form has more.

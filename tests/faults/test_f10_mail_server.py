@@ -17,7 +17,7 @@ from tests import acts
 from tests.faults.ground import seconds_until
 from tests.faults.outcome import FULL, Outcome, sized
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 MESSAGES = sized(4, 40)
 #: Until the trouble shows, and until nothing is owed; a loaded machine in the short form has more.

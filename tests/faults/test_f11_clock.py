@@ -27,7 +27,7 @@ from tests.client import Keyed
 from tests.faults.ground import seconds_until
 from tests.faults.outcome import Outcome, sized
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 SEATS = sized(3, 100)
 #: Two for each seat to accept; the one that is accepted after its first has three to sign instead of its second.

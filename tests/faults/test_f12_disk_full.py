@@ -16,7 +16,7 @@ from tests.faults.callers import UNKEPT, asking, client
 from tests.faults.ground import Ground
 from tests.faults.outcome import Outcome, sized
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 MEGABYTES, SECONDS, WELL = 256, sized(8, 60), sized(60, 10)
 

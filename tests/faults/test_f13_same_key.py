@@ -12,7 +12,7 @@ from tests.client import body
 from tests.faults.callers import client
 from tests.faults.outcome import Outcome, sized
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 TIMES, ROUNDS = 50, sized(2, 20)
 

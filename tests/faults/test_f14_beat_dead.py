@@ -16,7 +16,7 @@ from tests import acts
 from tests.faults.ground import seconds_until
 from tests.faults.outcome import Outcome, sized
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 ARTICLES = sized(10, 200)
 DAY = 86_400

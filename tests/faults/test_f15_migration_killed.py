@@ -22,7 +22,7 @@ from tests import stack
 from tests.faults.outcome import Outcome, sized
 from tests.test_upgrade import ESTABLISHED, ran
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 KILLS = sized(2, 20)
 KILLED, FRESH, RESTORED = (f"{stack.NAME}_{name}" for name in ("killed", "fresh", "restored"))

@@ -18,7 +18,7 @@ from tests import acts
 from tests.faults.ground import seconds_until
 from tests.stack import ROOT
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 #: As `medreview.run` starts it, but with one process and other times.
 WORKER = """
