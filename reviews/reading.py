@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils.safestring import SafeString
 
+from articles.claims.risk import Risk, tier
 from articles.intake import words_in
 from articles.models import Claim, Entry, Finding, Revision
 from articles.models.finding import SEVERITIES
@@ -15,6 +16,7 @@ from articles.pages.reference_list import Group, groups
 from articles.references import sources
 from articles.rendering import rendered
 from articles.stand_ins import Pin
+from articles.suggestions import CODE as SUSPECTED
 from citations.models import Notice
 
 RISKS = ("high", "medium", "low")
@@ -48,6 +50,16 @@ class Reading:
     groups: list[Group]
     remarks: list[Remark]
     claims: list[Claim]
+
+    @property
+    def risk(self) -> Risk:
+        """What its claims make of the whole page."""
+        return tier([Risk(claim.risk, tuple(claim.why)) for claim in self.claims])
+
+    @property
+    def suspected(self) -> list[Finding]:
+        """The citations that the checks only suspect."""
+        return [r.finding for r in self.remarks if r.finding.code == SUSPECTED and r.finding.waived_at is None]
 
     @property
     def open_errors(self) -> int:

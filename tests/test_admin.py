@@ -102,7 +102,7 @@ def test_an_author_cannot_log_in_here(cast):
 
 
 @pytest.mark.parametrize(
-    "step", ["invite", "waive", "request_changes", "approve", "reopen", "reject", "retire"]
+    "step", ["invite", "waive", "bind", "rate", "request_changes", "approve", "reopen", "reject", "retire"]
 )
 @pytest.mark.parametrize("who", ["author", "rivera", "okafor"])
 def test_a_step_is_not_found_by_who_is_no_editor(cast, who, step):

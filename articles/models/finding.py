@@ -74,3 +74,8 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    @property
+    def doses(self) -> list[dict]:
+        """Every dose that it gives, as parsed: the first, then those beside it."""
+        return [self.dose, *self.dose["more"]] if self.dose else []

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django import forms
 
 from articles import workflow as articles
 from articles.admin.doormat import DoorForm
-from articles.models import Article, Finding
+from articles.models import Article, Finding, Tier
+from articles.suggestions import CODE as SUSPECTED
 from reviews import workflow as reviews
 from reviews.models import BoardMember
 from reviews.models.round import RE_REVIEW
@@ -54,6 +55,16 @@ class WaiveForm(DoorForm):
         self.fields["finding"].queryset = found
 
 
+class BindForm(DoorForm):
+    """Offers the suspected citations of its own article only."""
+
+    findings = forms.ModelMultipleChoiceField(Finding.objects.none(), widget=forms.MultipleHiddenInput)
+
+    def __init__(self, *args, article: Article, **options) -> None:
+        super().__init__(*args, article=article, **options)
+        self.fields["findings"].queryset = Finding.objects.filter(revision__article=article, code=SUSPECTED)
+
+
 class DecisionForm(DoorForm):
     """A decision rests on all that has happened, so anything new since the page was shown refuses it."""
 
@@ -73,6 +84,11 @@ class RequestForm(DecisionForm):
 
 class ReopenForm(DecisionForm):
     cause = forms.ChoiceField(choices=[(cause.value, cause.label.capitalize()) for cause in RE_REVIEW])
+    reason = forms.CharField(max_length=5000, widget=_words(3), help_text="Shows in the history.")
+
+
+class RateForm(DecisionForm):
+    tier = forms.ChoiceField(choices=Tier.choices, label="Risk tier")
     reason = forms.CharField(max_length=5000, widget=_words(3), help_text="Shows in the history.")
 
 
@@ -101,6 +117,10 @@ def _waive(article: Article, *, by, finding: Finding, reason: str) -> Finding:
     return articles.waive(finding, by=by, reason=reason)
 
 
+def _bind(article: Article, *, by, findings: Iterable[Finding]) -> object:
+    return articles.bind(article, list(findings), by=by)
+
+
 def _invite(article: Article, *, by, board_member: BoardMember, due) -> object:
     return reviews.invite(article, board_member, by=by, due=due)
 
@@ -109,13 +129,14 @@ def _overrule(article: Article, *, by, board_member: BoardMember, reason: str) -
     return reviews.overrule(article, board_member, by=by, reason=reason)
 
 
-#: By the names of the map. The first five stand beside what they are about, the others are the decisions.
+#: By the names of the map. The first six stand beside what they are about, the others are the decisions.
 STEPS = {
     "invite": Step("Invite", "", InviteForm, _invite, "Invited."),
     "overrule": Step("Override", "", OverruleForm, _overrule, "The conflict is overridden."),
     "take_on": Step("I'm on it", "", HandlingForm, articles.take_on, "You are on it; the queue says so."),
     "hand_back": Step("Hand back", "", HandlingForm, articles.hand_back, "Nobody is on it any more."),
     "waive": Step("Waive", "", WaiveForm, _waive, "The finding is waived."),
+    "bind": Step("Write it as a citation", "", BindForm, _bind, "Written as citations, in a new revision."),
     "request_changes": Step(
         "Request changes", "Ends the round and sends the board's objections to the author.",
         RequestForm, reviews.request_changes, "The author is asked for changes.",
@@ -129,6 +150,11 @@ STEPS = {
         "Open a re-review", "The text stays public, marked as in re-review, until a new round has signed it.",
         ReopenForm, reviews.reopen, "A re-review is open.",
     ),
+    "rate": Step(
+        "Set the risk tier",
+        "In the place of the checks. Seats, specialists and the review's date follow it from the next round on.",
+        RateForm, articles.rate, "The risk tier is set.",
+    ),
     "reject": Step(
         "Reject",
         "Ends it, and tells the author why. Of a published article only the update is dropped.",
@@ -139,4 +165,4 @@ STEPS = {
         RetireForm, articles.retire, "Retired.", danger=True,
     ),
 }  # fmt: skip
-DECISIONS = [name for name in STEPS if name not in ("invite", "overrule", "take_on", "hand_back", "waive")]
+DECISIONS = [name for name in STEPS if name not in ("invite", "overrule", "take_on", "hand_back", "waive", "bind")]

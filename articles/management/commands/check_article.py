@@ -32,6 +32,8 @@ class Command(BaseCommand):
                 where = f"{finding.rendition}:{finding.start}-{finding.end} " if finding.rendition else ""
                 self.stdout.write(f"{finding.severity} {finding.code} {where}{finding.message}\n    {finding.help}")
             self.stdout.write(f"{len(examined.findings)} findings, {len(examined.claims)} claims, {examined.risk.level} risk")
+            for why in examined.risk.why:
+                self.stdout.write(f"    {why}")
         if any(finding.severity == "error" for finding in examined.findings):
             sys.exit(1)
 

@@ -1,0 +1,95 @@
+"""What an editor does from an article's page in admin, beyond inviting and deciding: the risk tier, suspected citations."""
+
+from __future__ import annotations
+
+import pytest
+
+from articles import workflow as articles
+from articles.models import Article, Tier
+from tests import acts
+from tests.desk import Visitor, said
+
+BARE = "Rest the hip and walk as pain allows 1. Early strengthening shortens the recovery 2.\n"
+DOSE = "Adults may take ibuprofen 200 to 400 mg by mouth every 6 hours [1]. Avoid hills [2].\n"
+
+
+@pytest.fixture
+def editor(cast) -> Visitor:
+    return Visitor(cast.editor)
+
+
+@pytest.fixture
+def suspected(cast) -> Article:
+    """With two bare numbers that read like markers."""
+    return acts.submitted(cast, text=BARE)
+
+
+def proposed(article: Article) -> list[int]:
+    return list(article.current.findings.filter(code="citation-suspected").values_list("pk", flat=True))
+
+
+def test_the_risk_tier_is_set_with_a_reason_that_the_history_keeps(cast, editor):
+    article = acts.submitted(cast)
+    assert editor.step(article, "rate", tier="high", reason="A surgeon reads this.").status_code == 302
+    rated = acts.fresh(article)
+    assert (rated.risk, rated.risk_by_editor) == (Tier.HIGH, True)
+    page = said(editor.article(article))
+    assert "A surgeon reads this." in page
+    assert "set by an editor; by its claims it is medium" in page
+
+
+def test_a_tier_without_a_reason_is_refused_at_its_field(cast, editor):
+    answer = editor.step(acts.submitted(cast), "rate", tier="high", reason="  ")
+    assert answer.status_code == 400
+    assert answer.context["forms"]["rate"].errors["reason"]
+
+
+def test_the_page_says_why_the_tier_is_what_it_is(cast, editor):
+    page = said(editor.article(acts.submitted(cast, text=DOSE)))
+    assert "1 claim: gives a dose" in page
+
+
+@pytest.mark.parametrize("who", ["the editor", "the signer", "a reader of the desk"])
+def test_a_claim_shows_its_reasons_and_the_arithmetic_of_its_dose(cast, editor, who):
+    article = acts.submitted(cast, text=DOSE)
+    seat = acts.seated(article, cast.rivera, cast.editor)
+    if who == "a reader of the desk":
+        acts.signed(seat)
+    page = said(editor.article(article) if who == "the editor" else Visitor(cast.rivera.user).desk(seat))
+    assert "High risk: gives a dose" in page
+    assert "200-400 mg x 4 a day = 800-1,600 mg a day, oral, adults" in page
+
+
+def test_a_suspected_citation_is_confirmed_from_beside_its_finding(cast, editor, suspected):
+    _, second = proposed(suspected)
+    page = said(editor.article(suspected))
+    assert "Write it as a citation" in page
+    assert "93% sure" in page
+    assert editor.step(suspected, "bind", findings=[second]).status_code == 302
+    text = acts.fresh(suspected).current.renditions.get().text
+    assert "recovery [2]." in text
+    assert "allows 1." in text
+
+
+def test_all_suspected_citations_are_confirmed_at_once(cast, editor, suspected):
+    assert "Write all 2 as citations" in said(editor.article(suspected))
+    editor.step(suspected, "bind", findings=proposed(suspected))
+    article = acts.fresh(suspected)
+    assert (article.current.number, proposed(article)) == (2, [])
+    assert "Write all" not in said(editor.article(article))
+
+
+def test_a_finding_that_suspects_nothing_is_no_citation(cast, editor, suspected):
+    other = acts.submitted(cast, text=BARE)
+    answer = editor.step(suspected, "bind", findings=proposed(other))
+    assert answer.status_code == 400
+    assert acts.fresh(suspected).current.number == 1
+
+
+def test_what_a_revision_meanwhile_made_stale_is_not_bound(cast, editor, suspected):
+    shown = acts.fresh(suspected)
+    articles.revise(suspected, acts.draft(BARE + "\nWarm up 1.\n"), by=cast.author)
+    answer = editor.send_step(suspected, "bind", shown.current.content_hash, shown.event_seq, findings=proposed(shown))
+    assert answer.status_code == 412
+    assert "The article has changed since you opened this page" in said(answer)
+    assert acts.fresh(suspected).current.number == 2
