@@ -78,6 +78,7 @@ def _revise(article: Article, draft: Draft, step: str, by: User, writers: list[i
         outbox.post(
             outbox.owe(event, "revised_reviewer", told(article, "superseded", event, at)),
             outbox.owe(event, "revised_editor", outbox.editors()),
+            outbox.owe(event, "revised_author", [article.author_id]) if by.pk != article.author_id else [],
             author_mended(event, article),
         )
         changed = ("current", *COUNTS, "specialty", "risk", "writers")

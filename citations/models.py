@@ -1,5 +1,7 @@
 """The shared registry of works. A reference identifies a work; entries point to it and keep their own text."""
 
+from urllib.parse import quote
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -86,6 +88,16 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.nature.replace('_', ' ')} ({self.source}{f', {self.date}' if self.date else ''})"
+
+    @property
+    def where(self) -> str:
+        """The address at which the news can be read, if any is known: the one given for it, else by its own DOI or PMID."""
+        given = next((address for address in self.addresses if address.startswith(("https://", "http://"))), "")
+        if given or not (self.notice_doi or self.notice_pmid):
+            return given
+        if self.notice_doi:
+            return f"https://doi.org/{quote(self.notice_doi, safe='/:;()._-')}"
+        return f"https://pubmed.ncbi.nlm.nih.gov/{quote(self.notice_pmid)}/"
 
 
 class Identifier(models.Model):

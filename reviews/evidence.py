@@ -114,7 +114,7 @@ def _news(article: Article) -> list[Notice]:
     """Notices on works that the article cites, now or as published, that it has not taken."""
     told = Event.objects.filter(article=article, kind="notice_taken").values_list("data", flat=True)
     taken = {pk for data in told for pk in data["notices"]}
-    cited = sources.notices([revision.pk for revision in _in_play_or_shown(article)]).select_related("reference")
+    cited = sources.notices([revision.pk for revision in _in_play_or_shown(article)]).select_related("reference", "replacement")
     shown = {pk for review in _approvals(article) for pk in review.notices}
     return [notice for notice in cited if notice.pk not in taken | shown]
 
@@ -154,6 +154,7 @@ def _confirm_by(policy: Policy, at: datetime) -> date:
 def _sentence(notice: Notice) -> str:
     when = f" of {notice.date:%d %B %Y}" if notice.date else ""
     why = f": {'; '.join(notice.reasons)}" if notice.reasons else ""
-    where = f" (https://doi.org/{notice.notice_doi})" if notice.notice_doi else ""
+    where = f" ({notice.where})" if notice.where else ""
     what = f"{notice.get_nature_display().capitalize()}, {notice.source}{when}{why}"
-    return f"{what}. The work: {notice.reference.title}{where}"
+    newer = f" It is superseded by {notice.replacement.title}." if notice.replacement else ""
+    return f"{what}. The work: {notice.reference.title}{where}{newer}"

@@ -91,7 +91,7 @@ def read(revision: Revision, *, pinned: bool = False) -> Reading:
 
 def news_of(revision: Revision) -> QuerySet[Notice]:
     """The notices on works that it cites, newest first: what a signer must have seen."""
-    return sources.notices([revision.pk]).select_related("reference").order_by("-pk")
+    return sources.notices([revision.pk]).select_related("reference", "replacement").order_by("-pk")
 
 
 def _pins(findings: list[Finding], claims: list[Claim]) -> dict[str, list[Pin]]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.core import mail
 
 from articles import workflow as articles
-from articles.models import Article, Tier
+from articles.deliveries import outbox
+from articles.models import Article, Delivery, Tier
 from tests import acts
 from tests.desk import Visitor, said
 
@@ -93,3 +95,37 @@ def test_what_a_revision_meanwhile_made_stale_is_not_bound(cast, editor, suspect
     assert answer.status_code == 412
     assert "The article has changed since you opened this page" in said(answer)
     assert acts.fresh(suspected).current.number == 2
+
+
+def test_the_author_is_told_when_an_editor_writes_citations(cast, editor, suspected):
+    editor.step(suspected, "bind", findings=proposed(suspected))
+    outbox.send_owed()
+    (letter,) = [letter for letter in mail.outbox if letter.to == [cast.author.email]]
+    assert letter.subject == "Revised by editor: How is a strained hip flexor treated?"
+    assert "sent revision 2 of your article" in letter.body
+    assert f"/api/v1/articles/{suspected.pk}/revisions/2/" in letter.body
+
+
+def test_who_revises_their_own_article_is_told_nothing_of_it(cast, suspected):
+    articles.revise(suspected, acts.draft("Rest the hip [1].\n", references=1), by=cast.author)
+    assert not Delivery.objects.filter(recipient=cast.author).exists()
+
+
+def test_a_decision_for_want_of_specialists_is_not_told_as_a_split(cast):
+    article = acts.submitted(cast, specialty="Cardiology")
+    for member in (cast.rivera, cast.chen):
+        acts.signed(acts.seated(article, member, cast.editor))
+    outbox.send_owed()
+    letter = next(m for m in mail.outbox if m.to == [cast.editor.email] and m.subject.startswith("Your decision"))
+    assert "Too few of them are of its specialty, Cardiology." in letter.body
+    assert "They do not all approve" not in letter.body
+    assert "request changes" not in letter.body
+    assert "then invite one more board member" in letter.body
+
+
+def test_a_decision_about_a_split_says_so(cast):
+    acts.split(cast)
+    outbox.send_owed()
+    letter = next(m for m in mail.outbox if m.to == [cast.editor.email] and m.subject.startswith("Your decision"))
+    assert "- They do not all approve.\n" in letter.body
+    assert "then request changes, reject, invite one more board member" in letter.body

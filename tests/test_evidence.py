@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.core import mail
 from django.core.management import CommandError, call_command
 
 from articles import workflow as articles
+from articles.deliveries import outbox
 from articles.errors import Unmet
 from articles.models import Delivery, State
 from articles.status import public_status
@@ -20,6 +22,7 @@ from reviews.models import Assignment, Confirmation
 from tests import acts
 from tests.client import Keyed, body
 from tests.crowd import at_once
+from tests.desk import Visitor, said
 
 HEADER = (
     "Record ID,Title,Subject,Institution,Journal,Publisher,Country,Author,URLS,ArticleType,RetractionDate,RetractionDOI,"
@@ -63,6 +66,30 @@ def test_author_and_editor_hear_with_the_news_in_words(cast):
     event = article.events.get(kind="reopened")
     assert "Hip flexor strain in runners, part 1" in event.words.text
     assert set(event.deliveries.values_list("recipient__username", flat=True)) == {"author", "editor"}
+
+
+WHERE = {
+    "as given": ({"addresses": ("https://example.org/statement",), "notice_doi": "10.5555/notice"}, "https://example.org/statement"),
+    "by its DOI": ({"notice_doi": "10.5555/a notice"}, "https://doi.org/10.5555/a%20notice"),
+    "by its PMID": ({"notice_pmid": "123"}, "https://pubmed.ncbi.nlm.nih.gov/123/"),
+    "never by a script": ({"addresses": ("javascript:alert(1)",), "notice_pmid": "123"}, "https://pubmed.ncbi.nlm.nih.gov/123/"),
+}
+
+
+@pytest.mark.parametrize("how", WHERE)
+def test_whoever_must_read_the_news_gets_its_address(cast, how):
+    given, address = WHERE[how]
+    article = acts.under_review(cast)
+    seat = article.open_round.assignments.get()
+    acts.signed(seat)
+    hear(Told(nature="retraction", source="test", record_id="1", doi="10.5555/hip.1", **given))
+    outbox.send_owed()
+    letter = next(m for m in mail.outbox if m.to == [cast.rivera.user.email] and "confirm" in m.subject)
+    link = f'href="{address}"'
+    assert f"({address})" in letter.body
+    assert link in said(Visitor(cast.rivera.user).desk(seat))
+    work = article.current.entries.get(number=1).reference
+    assert link in said(Visitor(cast.editor).get(f"/admin/citations/reference/{work.pk}/change/"))
 
 
 @pytest.mark.parametrize("nature", ["correction", "superseded"])

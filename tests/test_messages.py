@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail as django_mail
+from icalendar import Calendar
 
-from articles import letters
+from articles import letters, questions
 from articles.deliveries import inbox, mail, outbox, timing
 from articles.letters.language import Broken, write
 from articles.models import Delivery, OwnLetter, Preference
@@ -47,6 +48,18 @@ def test_a_day_s_messages_come_as_one_mail_at_the_chosen_hour(cast):
     assert "First question?" in letter.body
     assert "Second question?" in letter.body
     assert not Delivery.objects.filter(recipient=cast.editor, sent_at=None).exists()
+
+
+def test_a_digest_brings_the_calendar_entry_of_each_invitation(cast):
+    inbox.prefer(cast.rivera.user, how="digest", digest_hour=8, time_zone="UTC")
+    with at("2027-01-12T03:00"):
+        for question in ("First question?", "Second question?"):
+            reviews.invite(acts.submitted(cast, question=question), cast.rivera, by=cast.editor)
+    with at("2027-01-12T08:01"):
+        outbox.send_owed()
+    (letter,) = to(cast.rivera.user)
+    days = [Calendar.from_ical(content).walk("VEVENT")[0]["SUMMARY"] for name, content, _ in letter.attachments if name == "review.ics"]
+    assert days == ["Sign by today: First question?", "Sign by today: Second question?"]
 
 
 def test_what_comes_after_a_day_s_digest_waits_for_the_next_day_s(cast):
@@ -307,6 +320,34 @@ def test_every_shipped_letter_can_be_taken_over_word_for_word(cast):
     for delivery in inbox.messages_of(cast.editor) | inbox.messages_of(cast.author) | inbox.messages_of(cast.rivera.user):
         said = mail.context(delivery)
         assert letters.in_own_words(*letters.shipped(delivery.template), said) == mail.letter(delivery), delivery.template
+
+
+def test_a_report_of_danger_keeps_its_word_and_its_quotation_in_the_editors_own_words(cast):
+    assert cast.editor
+    article = acts.approved(cast)
+    report = questions.report(article, text="Twice the dose!", kind="safety", quote="Rest the hip", email="reader@example.org")
+    questions.answer(report, by=cast.editor, text="Thank you: it is mended.")
+    for template in ("report_editor", "answer_reader"):
+        delivery = Delivery.objects.filter(template=template).latest("pk")
+        assert letters.in_own_words(*letters.shipped(template), mail.context(delivery)) == mail.letter(delivery)
+
+
+def test_a_letter_about_no_article_is_previewed_by_the_latest_of_its_kind(cast, client):
+    report = questions.report(acts.approved(cast), text="A wrong dose.", kind="error", email="reader@example.org")
+    questions.answer(report, by=cast.editor, text="Thank you: it is mended.")
+    client.force_login(cast.editor)
+    said = {"template": "answer_reader", "subject": "Danke", "body": "{{ answer }}", "_preview": "1"}
+    assert "Thank you: it is mended." in client.post("/admin/articles/ownletter/add/", said).content.decode()
+
+
+def test_a_letter_that_was_never_sent_can_be_written_all_the_same(cast, client):
+    client.force_login(cast.editor)
+    said = {"template": "retired_author", "subject": "Gone", "body": "{{ question }} is gone."}
+    preview = client.post("/admin/articles/ownletter/add/", said | {"_preview": "1"}).content.decode()
+    assert "No such letter was sent yet" in preview
+    assert "Invalid block tag" in client.post("/admin/articles/ownletter/add/", said | {"body": "{% iff %}"}).content.decode()
+    client.post("/admin/articles/ownletter/add/", said)
+    assert OwnLetter.objects.get().template == "retired_author"
 
 
 def test_a_preview_shows_the_letter_and_saves_nothing(cast, client):

@@ -38,9 +38,9 @@ class LetterForm(forms.ModelForm):
         given = super().clean()
         template = given.get("template") or self.instance.template
         self.said = own_letters.latest(template)
-        if not self.errors and self.said is not None:
+        if not self.errors:
             try:
-                self.letter = letters.in_own_words(given["subject"], given["body"], self.said)
+                self.letter = own_letters.tried(template, given["subject"], given["body"])
             except Broken as error:
                 raise forms.ValidationError(f"This letter cannot be written: {error}") from error
         return given

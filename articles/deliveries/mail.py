@@ -34,8 +34,7 @@ def compose(delivery: Delivery, own_letters: dict | None = None) -> EmailMessage
     The Message-ID depends on the delivery only, so that a mail sent twice after a crash is recognised as one.
     """
     message = _message(letter(delivery, own_letters), (delivery.asker or delivery.recipient).email, message_id(delivery))
-    if delivery.template == INVITATION:
-        message.attach("review.ics", _diary(delivery), "text/calendar; charset=utf-8; method=PUBLISH")
+    _attach_diary(message, [delivery])
     return message
 
 
@@ -55,7 +54,9 @@ def digest(deliveries: list[tuple[Delivery, Letter]], day: date) -> EmailMessage
             "inbox": addresses.inbox(),
         },
     )  # fmt: skip
-    return _message(Letter.of(words), person.email, f"<digest.{person.pk}.{day.isoformat()}@{_domain()}>")
+    message = _message(Letter.of(words), person.email, f"<digest.{person.pk}.{day.isoformat()}@{_domain()}>")
+    _attach_diary(message, [delivery for delivery, _ in deliveries])
+    return message
 
 
 def _message(said: Letter, to: str, name: str) -> EmailMessage:
@@ -69,6 +70,13 @@ def _message(said: Letter, to: str, name: str) -> EmailMessage:
 def minutes(revision: Revision, *, short: bool = False) -> int:
     """How long a review of it takes, told in steps of five; a correction's changes alone take two."""
     return SHORT_MINUTES if short else max(5, round(revision.words / WORDS_A_MINUTE / 5) * 5)
+
+
+def _attach_diary(message: EmailMessage, deliveries: list[Delivery]) -> None:
+    """The calendar entry of each invitation among them."""
+    for delivery in deliveries:
+        if delivery.template == INVITATION:
+            message.attach("review.ics", _diary(delivery), "text/calendar; charset=utf-8; method=PUBLISH")
 
 
 def _diary(delivery: Delivery) -> str:

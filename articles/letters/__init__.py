@@ -83,7 +83,7 @@ def names(said: dict) -> dict:
         plain["actor"] = {"username": "", "get_full_name": ""}
     if event := said.get("event"):
         asked = getattr(event, "question", None)
-        asked = {"text": asked.text, "audience": asked.audience, "email": asked.email} if asked else {}
+        asked = {name: getattr(asked, name) for name in ("kind", "text", "quote", "audience", "email")} if asked else {}
         plain["event"] = {"kind": event.kind, "question": asked}
     return plain
 

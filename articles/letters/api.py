@@ -38,7 +38,7 @@ class LetterAnswer(serializers.Serializer):
 
 
 class LettersView(EditorsOnly, GenericAPIView):
-    """Every kind of letter that was ever owed."""
+    """Every kind of letter."""
 
     serializer_class, pagination_class = LetterAnswer, OnePage
     queryset = OwnLetter.objects.none()

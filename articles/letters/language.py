@@ -35,6 +35,14 @@ class _Engine(Engine):
     default_builtins = ["articles.letters.language"]
 
 
+def check(source: str) -> None:
+    """Whether it is written in the language at all, where there is nothing yet to write it for. Raises Broken."""
+    try:
+        _Engine().from_string(source)
+    except TemplateSyntaxError as error:
+        raise Broken(str(error)) from error
+
+
 def write(source: str, said: dict) -> str:
     """The words of a letter. Raises Broken."""
     if len(re.findall(r"{%\s*for\b", source)) > 1:

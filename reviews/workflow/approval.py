@@ -40,7 +40,8 @@ def approve_or_wait(
         publish(article, "complete", None, at, "approved", "", signer=by)
         return
     if (tally := article.open_round.tally()).decision_due or tally.overridable:
-        outbox.post(outbox.owe(event, "decision_due_editor", outbox.editors()))
+        lacks = {"lacks": article.open_round.gaps(), "opposed": tally.decision_due}
+        outbox.post(outbox.owe(event, "decision_due_editor", outbox.editors(), **lacks))
     conclude(article, event)
 
 
