@@ -478,6 +478,25 @@ def test_the_page_tells_what_changed_since_the_version_before(client, renewed):
     assert "<del>" in html
 
 
+def test_a_replaced_source_is_told_though_no_word_changed(cast, client):
+    article = acts.approved(cast)
+    articles.revise(article, acts.draft(papers=(1, 3)), by=cast.author)
+    html = text_of(client, acts.approved_again(acts.fresh(article), cast))
+    changed = html.partition("Changed since version 1")[2]
+    assert "Show what changed in the text" not in changed
+    assert "part 3" in changed.partition("References added")[2].partition("References removed")[0]
+    assert "part 2" in changed.partition("References removed")[2]
+
+
+def test_a_changed_question_is_told(cast, client):
+    article = acts.approved(cast)
+    articles.revise(article, acts.draft(question="How is a torn hip flexor treated?"), by=cast.author)
+    html = text_of(client, acts.approved_again(acts.fresh(article), cast))
+    changed = html.partition("Changed since version 1")[2]
+    assert "The question was: How is a strained hip flexor treated?" in changed
+    assert "References" not in changed.partition("Content hash")[0]
+
+
 def test_a_first_version_has_nothing_to_compare_with(client, cast):
     assert "Changed since" not in text_of(client, acts.approved(cast))
 

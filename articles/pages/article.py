@@ -16,7 +16,7 @@ from articles.exchange import jsonld
 from articles.filing import topic_slug
 from articles.models import Article, Entry, Rendition, Revision, State
 from articles.pages import audience, reference_list, stepper
-from articles.pages.changes import Change, changes
+from articles.pages.changes import Changes, changes
 from articles.pages.versions import Version, approvals, read_rounds, versions
 from articles.pages.wording import DISCLAIMERS, FOR_AUDIENCES, GAPS, PROVENANCES, disclosed, specialty_name
 from articles.rendering import Rendered, rendered
@@ -116,9 +116,9 @@ class ArticlePage:
         return self.stands and self._approvals != [] and self.rendition.audience not in self._approvals[0].read
 
     @cached_property
-    def changes(self) -> list[Change]:
-        """What changed since the version approved before this one, audience by audience; empty for the first."""
-        return changes(self._former, self.revision, self.rendition.audience) if self._former else []
+    def changes(self) -> Changes | None:
+        """What changed since the version approved before this one, audience by audience; None for the first."""
+        return changes(self._former, self.revision, self.rendition.audience) if self._former else None
 
     @cached_property
     def _former(self) -> Revision | None:

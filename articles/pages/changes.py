@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.safestring import SafeString
+
 from articles.diff import runs
 from articles.models import Revision
+from articles.rendering import reference_line
 
 #: Characters of unchanged text that stay on each side of a change.
 _AROUND = 120
@@ -19,8 +22,34 @@ class Change:
     text: str
 
 
-def changes(old: Revision, new: Revision, audience: str) -> list[Change]:
-    """The runs of that audience's text; empty where its words stayed the same."""
+@dataclass(frozen=True)
+class Changes:
+    """All of it; false where nothing that this page shows has changed."""
+
+    #: As it was, where it is another now.
+    question: str
+    #: Of the audience's text; empty where its words stayed the same.
+    text: list[Change]
+    #: The lines of the reference list that came and went, whatever their numbers.
+    added: list[SafeString]
+    removed: list[SafeString]
+
+    def __bool__(self) -> bool:
+        return bool(self.question or self.text or self.added or self.removed)
+
+
+def changes(old: Revision, new: Revision, audience: str) -> Changes:
+    """What a reader of that audience's text is told."""
+    before, after = ([reference_line(entry.csl) for entry in revision.entries.all()] for revision in (old, new))
+    return Changes(
+        question="" if old.question == new.question else old.question,
+        text=_of_the_text(old, new, audience),
+        added=[line for line in after if line not in before],
+        removed=[line for line in before if line not in after],
+    )
+
+
+def _of_the_text(old: Revision, new: Revision, audience: str) -> list[Change]:
     texts = [next((r.text for r in revision.renditions.all() if r.audience == audience), "") for revision in (old, new)]
     told = list(runs(*texts))
     if all(run["op"] == "equal" for run in told):
