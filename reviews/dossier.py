@@ -38,7 +38,7 @@ def dossier(article: Article, user: User) -> dict:
         "article": article,
         "status": public_status(article, clock.today()),
         "actions": may,
-        "reading": reading.read(article.current),
+        "reading": reading.read(article.current, graded=True),
         "contributors": article.current.contributors.all(),
         "today": clock.today(),
         "concerned": edits(user, article),

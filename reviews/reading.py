@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils.safestring import SafeString
 
+from articles.checks.grade import grades
 from articles.claims.risk import Risk, tier
 from articles.intake import words_in
 from articles.models import Claim, Entry, Finding, Revision
@@ -31,6 +32,8 @@ class Tab:
     audience: str
     html: SafeString
     words: int
+    #: The schooling that it asks for, in years; None where nobody asked, or so short a text says nothing.
+    grade: float | None
 
 
 @dataclass(frozen=True)
@@ -66,10 +69,11 @@ class Reading:
         return sum(r.finding.severity == "error" and r.finding.waived_at is None for r in self.remarks)
 
 
-def read(revision: Revision, *, pinned: bool = False) -> Reading:
+def read(revision: Revision, *, pinned: bool = False, graded: bool = False) -> Reading:
     """Everything a reviewer looks at, in four queries. Worst findings and riskiest claims come first.
 
-    `pinned` marks in the text where each is, for pages that list them under `finding-ID` and `claim-IDENTITY`.
+    `pinned` marks in the text where each is, for pages that list them under `finding-ID` and `claim-IDENTITY`. `graded`
+    reads each text once more for its school grade.
     """
     entries = Prefetch("entries", Entry.objects.select_related("reference"))
     prefetch_related_objects([revision], entries)
@@ -81,7 +85,8 @@ def read(revision: Revision, *, pinned: bool = False) -> Reading:
         audience: rendered(text, content.citations[audience], content.entries, anchor=audience, pins=pins.get(audience, ()))
         for audience, text in content.renditions.items()
     }
-    tabs = [Tab(who, page.html, words_in(content.renditions[who])) for who, page in pages.items()]
+    schooling = grades(content) if graded else {}
+    tabs = [Tab(who, page.html, words_in(content.renditions[who]), schooling.get(who)) for who, page in pages.items()]
     cited = {
         e.key: [at for page in pages.values() for at in page.cited.get(e.key, [])] for e in content.entries
     }

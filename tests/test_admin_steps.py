@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core import mail
 
@@ -129,3 +131,12 @@ def test_a_decision_about_a_split_says_so(cast):
     letter = next(m for m in mail.outbox if m.to == [cast.editor.email] and m.subject.startswith("Your decision"))
     assert "- They do not all approve.\n" in letter.body
     assert "then request changes, reject, invite one more board member" in letter.body
+
+
+def test_an_editor_sees_the_school_grade_of_each_text(cast, editor):
+    plain = "You can walk as soon as it does not hurt. " * 6
+    hard = "Progressive rehabilitation necessitates individualised consideration of comorbidities and contraindications. " * 6
+    page = said(editor.article(acts.submitted(cast, renditions={"clinician": hard, "patient": plain})))
+    shown = re.findall(r"words, school grade ([\d.-]+)", page)
+    assert len(shown) == 2
+    assert float(shown[0]) > 15 > 5 > float(shown[1])

@@ -10,6 +10,7 @@ from functools import lru_cache
 from articles.checks.context import Context
 from articles.checks.finding import Finding
 from articles.claims.reading import Reading, Statement
+from articles.content import Content
 
 with warnings.catch_warnings():
     # textstat 0.7.4 looks up its version through pkg_resources, which announces its own end on import.
@@ -37,6 +38,11 @@ def grade(reading: Reading, context: Context) -> Iterator[Finding]:
             0,
             len(reading.content.renditions["patient"]),
         )
+
+
+def grades(content: Content) -> dict[str, float | None]:
+    """The school grade of the text for each audience."""
+    return {audience: school_grade(said) for audience, said in Reading(content).statements.items()}
 
 
 def school_grade(statements: list[Statement]) -> float | None:
