@@ -9,9 +9,14 @@ from dataclasses import dataclass
 from articles.content import Content
 from articles.diff import diff
 from articles.lexicon import words
-from articles.models import Revision
+from articles.models import Article, Revision
 from reviews.models import Assignment
 
+#: What a title adds to an earlier one that compares the same two.
+_ALSO = {
+    "Since the approved version": "which is the approved version", "Since the revision before": "which is the revision before",
+    "The newest text against the one you read": "which is the newest",
+}  # fmt: skip
 #: Unchanged text kept on either side of a change, in characters.
 _AROUND = 160
 _UNITS = (
@@ -65,6 +70,18 @@ def comparisons(seat: Assignment, beside: list[Assignment]) -> list[Comparison]:
         "Since the approved version": (article.published_id, mine),
         "The newest text against the one you read": (mine, article.current_id),
     }
+    return _compared(wanted)
+
+
+def of_an_update(article: Article) -> list[Comparison]:
+    """The newest revision against the one before it and against the approved version, for an editor. Four queries at most."""
+    earlier = article.revisions.filter(number__lt=article.current.number).order_by("-number")
+    before, now = earlier.values_list("pk", flat=True).first(), article.current_id
+    return _compared({"Since the approved version": (article.published_id, now), "Since the revision before": (before, now)})
+
+
+def _compared(wanted: dict[str, tuple[int | None, int]]) -> list[Comparison]:
+    """Each pair once, under its first title, where there are two that differ."""
     pairs = {title: (old, new) for title, (old, new) in wanted.items() if old and old != new}
     if not pairs:
         return []
@@ -73,12 +90,12 @@ def comparisons(seat: Assignment, beside: list[Assignment]) -> list[Comparison]:
     contents = {pk: revision.content() for pk, revision in held.items()}
     made: dict[tuple[int, int], Comparison] = {}
     for title, (old, new) in pairs.items():
-        both = f"{made[old, new].title} (which is the approved version)" if (old, new) in made else title
-        made[old, new] = _compared(both, held[old].number, held[new].number, contents[old], contents[new])
+        both = f"{made[old, new].title} ({_ALSO[title]})" if (old, new) in made else title
+        made[old, new] = _comparison(both, held[old].number, held[new].number, contents[old], contents[new])
     return list(made.values())
 
 
-def _compared(title: str, old: int, new: int, before: Content, after: Content) -> Comparison:
+def _comparison(title: str, old: int, new: int, before: Content, after: Content) -> Comparison:
     found = diff(before, after)
     changed = {
         audience: list(_pieces(runs))

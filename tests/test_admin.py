@@ -40,6 +40,7 @@ PAGES = {
     "articles": "/admin/articles/article/",
     "an article": "/admin/articles/article/{article}/change/",
     "its history": "/admin/articles/article/{article}/history/",
+    "what changed": "/admin/articles/article/{article}/changes/",
     "policies": "/admin/articles/policy/",
     "a policy": "/admin/articles/policy/high/change/",
     "the board": "/admin/reviews/boardmember/",

@@ -10,8 +10,9 @@ from django.core import mail
 from articles import workflow as articles
 from articles.deliveries import outbox
 from articles.models import Article, Delivery, Tier
+from reviews import workflow as reviews
 from tests import acts
-from tests.desk import Visitor, said
+from tests.desk import Visitor, queries, said
 
 BARE = "Rest the hip and walk as pain allows 1. Early strengthening shortens the recovery 2.\n"
 DOSE = "Adults may take ibuprofen 200 to 400 mg by mouth every 6 hours [1]. Avoid hills [2].\n"
@@ -140,3 +141,50 @@ def test_an_editor_sees_the_school_grade_of_each_text(cast, editor):
     shown = re.findall(r"words, school grade ([\d.-]+)", page)
     assert len(shown) == 2
     assert float(shown[0]) > 15 > 5 > float(shown[1])
+
+
+def changed(article: Article, visitor: Visitor) -> str:
+    return said(visitor.get(f"/admin/articles/article/{article.pk}/changes/"))
+
+
+def test_before_inviting_an_editor_is_told_that_the_round_is_short_and_why(cast, editor):
+    article = acts.approved(cast)
+    articles.revise(article, acts.draft(acts.TEXT.replace("hip and", "hip  and")), by=cast.author)
+    assert f"/admin/articles/article/{article.pk}/changes/" in said(editor.article(article))
+    page = changed(article, editor)
+    assert "a short round of one signer, for a minor correction. No claim, dose, number, negation" in page
+
+
+def test_before_inviting_an_editor_is_told_why_the_round_is_whole(cast, editor):
+    article = acts.approved(cast)
+    articles.revise(article, acts.draft(acts.TEXT.replace("second week", "third week")), by=cast.author)
+    page = changed(article, editor)
+    assert "opens a whole round. " in page
+    assert "a short round" not in page
+    assert "Since the approved version (which is the revision before)" in page
+    assert "<del>second</del><ins>third</ins>" in page
+
+
+def test_an_editor_compares_with_the_approved_version_and_with_the_revision_before(cast, editor):
+    article = acts.approved(cast)
+    for week in ("third", "fourth"):
+        articles.revise(acts.fresh(article), acts.draft(acts.TEXT.replace("second", week)), by=cast.author)
+    page = changed(article, editor)
+    assert re.findall(r"revision \d to \d", page) == ["revision 1 to 3", "revision 2 to 3"]
+    assert "in question" not in page
+    assert queries(lambda: editor.get(f"/admin/articles/article/{article.pk}/changes/")) <= 15
+
+
+def test_a_first_revision_has_nothing_to_compare_with(cast, editor):
+    page = changed(acts.submitted(cast), editor)
+    assert "This is the first revision" in page
+    assert "invitation" not in page
+
+
+def test_the_letter_for_a_correction_tells_of_the_claims_to_judge(cast):
+    article = acts.approved(cast, text=DOSE)
+    articles.revise(article, acts.draft(DOSE.replace("Adults may", "Adults  may")), by=cast.author)
+    reviews.invite(acts.fresh(article), cast.okafor, by=cast.editor)
+    outbox.send_owed()
+    letter = next(m for m in mail.outbox if m.to == [cast.okafor.user.email])
+    assert "you see the difference. As your signature covers the whole text, its high-risk claim needs your judgement too." in letter.body

@@ -217,7 +217,7 @@ def test_a_minor_correction_is_asked_of_one_with_the_difference_open_and_two_min
     assert "About 2 minutes" in letter.body
     workflow.accept(invited, by=cast.rivera.user)
     page = said(rivera.desk(invited))
-    assert "two minutes suffice" in page
+    assert "Two minutes suffice for the difference" in page
     assert "<del>mussel</del>" in page
     assert "<ins>muscle</ins>" in page
     assert rivera.at_desk(invited, "sign", **review(invited)).status_code == 302

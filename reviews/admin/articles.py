@@ -15,9 +15,12 @@ from articles.admin.articles import ArticleList
 from articles.admin.doormat import DoorForm, knock
 from articles.models import Article
 from articles.roles import edits
+from citations import clock
+from reviews import changes
 from reviews.admin.steps import DECISIONS, STEPS
 from reviews.dossier import article_rows, dossier, events, told
 from reviews.pack import answers as pack_answers
+from reviews.workflow.seats import next_cause
 
 #: Events on a page of the history.
 PAGE = 100
@@ -31,6 +34,7 @@ class ArticleAdmin(ArticleList):
         step = self.admin_site.admin_view(self.step)
         pack = self.admin_site.admin_view(self.evidence_pack)
         return [
+            path("<int:pk>/changes/", self.admin_site.admin_view(self.changes_view), name="articles_article_changes"),
             path("<int:pk>/step/<str:step>/", step, name="articles_article_step"),
             path("<int:pk>/evidence-pack.<str:form>", pack, name="articles_article_pack"),
             *super().get_urls(),
@@ -71,6 +75,15 @@ class ArticleAdmin(ArticleList):
             request, "History", article=article, events=told(article, found[:PAGE]), more=len(found) > PAGE
         )
         return TemplateResponse(request, "reviews/history.html", context)
+
+    def changes_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What changed, word by word, and which round the first invitation will open for it."""
+        article = self._found(request, pk)
+        cause, why = ("", "") if article.open_round else next_cause(article, clock.today())
+        context = self._context(
+            request, "What changed", article=article, comparisons=changes.of_an_update(article), cause=cause, why=why
+        )
+        return TemplateResponse(request, "reviews/changes.html", context)
 
     def evidence_pack(self, request: HttpRequest, pk: int, form: str) -> HttpResponse:
         """What an auditor asks for, to print or as a file."""

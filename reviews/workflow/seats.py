@@ -110,7 +110,7 @@ def expire(assignment: Assignment, how: str = "") -> Assignment:
 def _seat(
     article: Article, member: BoardMember, policy: Policy, at: datetime, audience: str, **dates
 ) -> Assignment:
-    opened = article.open_round or article.rounds.open_for(article, _cause(article, at.date()), policy, at)
+    opened = article.open_round or article.rounds.open_for(article, next_cause(article, at.date())[0], policy, at)
     if opened.audiences:
         dates["audience"] = _spoken_for(opened, audience)
     try:
@@ -127,19 +127,21 @@ def _spoken_for(opened: Round, wanted: str) -> str:
     return wanted or next(iter(opened.audiences_open), "")
 
 
-def _cause(article: Article, day: date) -> str:
-    """Why the board is asked. A minor correction of an approval that stands takes the short round.
+def next_cause(article: Article, day: date) -> tuple[Cause, str]:
+    """Why the board will be asked, and of an update why its round is whole or short, for the editor who invites.
 
-    Minor it is beside what is published and beside what was last read whole: many small changes make a large one.
+    A minor correction of an approval that stands takes the short round. Minor it is beside what is published and beside
+    what was last read whole: many small changes make a large one.
     """
     if article.published is None:
-        return Cause.FIRST
+        return Cause.FIRST, ""
     if article.questioned or article.is_overdue(day):
-        return Cause.REVISION
-    read = {revision.pk: revision for revision in (article.published, article.whole_review.revision)}
+        return Cause.REVISION, "What is published is in question or overdue, which no correction settles."
     new = article.current.content()
-    minor = all(is_minor(revision.content(), new) for revision in read.values())
-    return Cause.CORRECTION if minor else Cause.REVISION
+    for revision in dict.fromkeys((article.published, article.whole_review.revision)):
+        if not (found := is_minor(revision.content(), new)):
+            return Cause.REVISION, found.reason
+    return Cause.CORRECTION, found.reason
 
 
 def _dates(assignment: Assignment) -> dict:
@@ -152,7 +154,9 @@ def _dates(assignment: Assignment) -> dict:
 
 def _asked(assignment: Assignment, article: Article) -> dict:
     """What the letter tells besides the dates: why them, and whether a short round asks."""
-    return {"why": why(assignment.board_member, article), "short": assignment.round.is_short}
+    short = assignment.round.is_short
+    high = article.current.claims.filter(risk="high").count() if short else 0
+    return {"why": why(assignment.board_member, article), "short": short, "high": high}
 
 
 def _how(by_link: bool) -> dict:
