@@ -50,6 +50,10 @@ class TestDangling:
         (told,) = found("citation-dangling", "So it is [@smith2020].", entry(1))
         assert "no reference has the key smith2020" in told.message
 
+    def test_shortens_what_is_longer_than_anybody_reads(self):
+        (told,) = found("citation-dangling", f"So it is [@{'k' * 60}].", entry(1))
+        assert f"“[@{'k' * 28} …” points nowhere: no reference has the key {'k' * 39}… (" in told.message
+
     def test_each_unknown_number_is_told(self):
         assert len(found("citation-dangling", "So it is [2, 3].", entry(1))) == 2
 
