@@ -6,10 +6,12 @@ from rest_framework.routers import DefaultRouter
 
 from articles.api import ArticleViewSet
 from articles.deliveries.api import DeliveryViewSet
+from articles.deliveries.inbox_api import InboxViewSet
 from articles.deliveries.preferences_api import PreferenceView
 from articles.keys.api import KeyViewSet
 from articles.labels.api import DrugLabelViewSet
 from articles.letters.api import LettersView, LetterView
+from articles.person_data_api import AccountViewSet
 from articles.policies.api import IntakePolicyView, PolicyTextView, PolicyViewSet
 from articles.public_api import PublicArticleViewSet
 from articles.questions.api import QuestionView, ReportView
@@ -27,10 +29,12 @@ from reviews.record.api import OwnRecordView
 
 router = DefaultRouter()
 router.include_root_view = False
+router.register("accounts", AccountViewSet, basename="account")
 router.register("articles", ArticleViewSet, basename="article")
 router.register("articles", DecisionViewSet, basename="decision")
 router.register("deliveries", DeliveryViewSet, basename="delivery")
 router.register("drug-labels", DrugLabelViewSet, basename="druglabel")
+router.register("inbox", InboxViewSet, basename="inbox")
 router.register("keys", KeyViewSet, basename="key")
 router.register("policies", PolicyViewSet, basename="policy")
 router.register("webhooks", WebhookViewSet, basename="webhook")

@@ -74,6 +74,7 @@ REQUESTS: dict[str, dict] = {
     "PolicyTextBody": {"body": "## Who pays for this site\n\nReaders do. We show no advertisements.\n"},
     "LetterWords": {"subject": "New: {{ question }}", "body": "Please look at it: {{ admin_page }}"},
     "Again": {"deliveries": [9001]},
+    "MessagesRead": {"messages": [9001, 9002]},
     "DrugLabelInput": {
         "drug": "ibuprofen", "maximum": "1200", "unit": "mg", "arithmetic": "6 x 200 mg", "availability": "over the counter",
         "jurisdiction": "US", "population": "adults", "source": "https://labels.example/ibuprofen", "read_on": "2026-11-20",
@@ -142,6 +143,15 @@ ANSWERS: dict[str, dict] = json.loads(Path(__file__).with_name("example_answers.
         "added_at": "2026-11-26T09:30:00Z", "replaced_at": None,
     },
     "DuplicateAnswer": {"id": 12, "title": _WORK["title"], "year": 2022, "confidence": 0.93, "citing_articles": 3},
+    "MessageAnswer": {
+        "id": 9001, "template": "findings_author", "subject": "1 finding to mend: What helps a stiff neck?",
+        "body": "We received revision 1 of your article:\n\n  What helps a stiff neck?\n",
+        "at": "2026-11-24T09:00:00Z", "read_at": None,
+    },
+    "HandedOut": {
+        "account": {"id": 7, "username": "author", "email": "author@example.org", "roles": ["author"]},
+        "theirs": {"articles.Preference": [{"account_id": 7, "how": "digest"}]}, "touched": {"articles.Article author": [42]},
+    },
     "DeliveryAnswer": {
         "id": 9001, "template": "invited_reviewer", "channel": "mail", "recipient": "rivera", "article": 42, "state": "failed",
         "attempts": 1, "last_error": "550 5.1.1 No such user", "due_at": "2026-11-26T09:30:00Z", "sent_at": None,

@@ -255,6 +255,38 @@ def test_preferences_over_the_api_say_what_holds(cast):
     assert client.read("preferences/").json()["how"] == "inbox"
 
 
+def test_the_inbox_over_the_api_is_one_s_own(cast):
+    assert cast.editor
+    acts.submitted(cast, text="It hurts [9].")
+    client = Keyed(cast.author)
+    (told,) = client.read("inbox/").json()["results"]
+    assert (told["template"], told["read_at"]) == ("findings_author", None)
+    assert told["subject"].endswith("to mend: How is a strained hip flexor treated?")
+    assert "Our checks found" in told["body"]
+    assert client.read("inbox/?unread=true").json()["results"] == [told]
+    assert Keyed(cast.other_author).read("inbox/").json()["results"] == []
+
+
+def test_messages_are_marked_as_read_by_their_owner_alone(cast):
+    assert cast.editor
+    acts.submitted(cast, text="It hurts [9].")
+    client = Keyed(cast.author)
+    (told,) = client.read("inbox/").json()["results"]
+    assert Keyed(cast.other_author).send("inbox/read/", {"messages": [told["id"]]}).json() == {"count": 0}
+    assert client.send("inbox/read/", {"messages": [told["id"]]}).json() == {"count": 1}
+    assert client.read("inbox/?unread=true").json()["results"] == []
+    assert client.send("inbox/read/").json() == {"count": 0}
+
+
+def test_a_page_of_the_inbox_costs_a_fixed_number_of_queries(cast, django_assert_max_num_queries):
+    assert cast.editor
+    for _ in range(5):
+        acts.submitted(cast, text="It hurts [9].")
+    client = Keyed(cast.author)
+    with django_assert_max_num_queries(8):
+        assert len(client.read("inbox/").json()["results"]) == 5
+
+
 # --- in whose words ------------------------------------------------------------------------------------------------
 
 

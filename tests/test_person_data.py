@@ -15,6 +15,7 @@ from articles.models import ApiKey, Webhook
 from articles.person_data import LEFT_OUT, THEIRS, TOUCHED, hand_out, ways_to_a_person
 from citations import clock
 from tests import acts
+from tests.client import Keyed
 from tests.people import PASSWORD
 
 
@@ -71,6 +72,20 @@ def test_it_is_on_record(cast):
 def test_only_an_editor_hands_it_out(cast):
     with pytest.raises(NotAllowed):
         hand_out(cast.editor, by=cast.author)
+    assert not LogEntry.objects.exists()
+
+
+def test_an_editor_hands_it_out_over_the_api_and_that_is_on_record(cast):
+    acts.submitted(cast)
+    answer = Keyed(cast.editor).send("accounts/author/hand-out/")
+    assert answer.json()["account"]["username"] == "author"
+    assert answer["Cache-Control"] == "no-store"
+    assert LogEntry.objects.get().object_repr == "author"
+
+
+def test_over_the_api_there_is_nobody_for_who_is_no_editor_and_nobody_who_is_not_there(cast):
+    assert Keyed(cast.author).send("accounts/author/hand-out/").status_code == 404
+    assert Keyed(cast.editor).send("accounts/nobody/hand-out/").status_code == 404
     assert not LogEntry.objects.exists()
 
 

@@ -40,11 +40,12 @@ def shown(deliveries: list[Delivery]) -> list[dict]:
 
 def _shown(delivery: Delivery, own_letters: dict[str, OwnLetter]) -> dict:
     """One that cannot be written is told as that."""
+    told = {"delivery": delivery, "at": delivery.event.at if delivery.event else delivery.due_at}
     try:
         said = mail.letter(delivery, own_letters).without_frame()
     except Exception:  # a letter that fails must not hide the others
-        return {"delivery": delivery, "subject": delivery.template.replace("_", " "), "body": "This message cannot be shown."}
-    return {"delivery": delivery, "subject": said.subject, "body": said.body}
+        return told | {"subject": delivery.template.replace("_", " "), "body": "This message cannot be shown."}
+    return told | {"subject": said.subject, "body": said.body}
 
 
 def read(user: User, ids: list[int] | None = None) -> int:
