@@ -120,7 +120,7 @@ def test_a_decision_for_want_of_specialists_is_not_told_as_a_split(cast):
         acts.signed(acts.seated(article, member, cast.editor))
     outbox.send_owed()
     letter = next(m for m in mail.outbox if m.to == [cast.editor.email] and m.subject.startswith("Your decision"))
-    assert "Too few of them are of its specialty, Cardiology." in letter.body
+    assert "Too few approvals come from its specialty, Cardiology." in letter.body
     assert "They do not all approve" not in letter.body
     assert "request changes" not in letter.body
     assert "then invite one more board member" in letter.body

@@ -155,8 +155,8 @@ def _dates(assignment: Assignment) -> dict:
 def _asked(assignment: Assignment, article: Article) -> dict:
     """What the letter tells besides the dates: why them, and whether a short round asks."""
     short = assignment.round.is_short
-    high = article.current.claims.filter(risk="high").count() if short else 0
-    return {"why": why(assignment.board_member, article), "short": short, "high": high}
+    high = {"high": article.current.claims.filter(risk="high").count()} if short else {}
+    return {"why": why(assignment.board_member, article), "short": short, **high}
 
 
 def _how(by_link: bool) -> dict:
