@@ -111,7 +111,7 @@ def _arrival(
     examination.count(article, verdict.findings)
     event, said = history.follow(
         article, "submitted", by=by, at=at, before=State.SUBMITTED, text=draft.note, revision=1,
-        content_hash=article.current.content_hash, errors=article.errors,
+        content_hash=article.current.content_hash, errors=article.errors, risk=article.risk,
     )  # fmt: skip
     event.pk = ids[2]
     owed = outbox.owe(event, "submitted_editor", editors) + author_mended(event, article)

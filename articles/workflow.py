@@ -73,7 +73,7 @@ def _revise(article: Article, draft: Draft, step: str, by: User, writers: list[i
         article.writers = sorted({*article.writers, *writers})
         event = history.record(
             article, "revised", by=by, at=at, before=before, text=draft.note, revision=number,
-            content_hash=article.current.content_hash, errors=article.errors,
+            content_hash=article.current.content_hash, errors=article.errors, risk=article.risk,
         )  # fmt: skip
         outbox.post(
             outbox.owe(event, "revised_reviewer", told(article, "superseded", event, at)),

@@ -11,6 +11,7 @@ from django.test import Client
 
 from articles import workflow as articles
 from articles.models import EventText, Finding
+from reviews import workflow as reviews
 from reviews.pack import answers as pack_answers
 from tests import acts
 from tests.client import Keyed
@@ -67,8 +68,11 @@ def test_the_history_tells_old_and_new_value_of_what_each_event_changed(cast):
     articles.revise(article, acts.draft("Rest [1]. Then walk [2].\n"), by=cast.author)
     articles.withdraw(acts.fresh(article), by=cast.author)
     changed = {row["what"]: row["changed"] for row in told(cast, article)["history"]}
-    assert changed["submitted"] == {"state": {"old": None, "new": "submitted"}, "current_revision": {"old": None, "new": 1}}
+    assert changed["submitted"] == {"state": {"old": None, "new": "submitted"}, "current_revision": {"old": None, "new": 1},
+                                    "risk": {"old": None, "new": "medium"}}  # fmt: skip
     assert changed["approved"]["published_revision"] == {"old": None, "new": 1}
+    assert changed["approved"]["last_reviewed"] == {"old": None, "new": article.last_reviewed.isoformat()}
+    assert changed["approved"]["next_review_due"] == {"old": None, "new": article.next_review_due.isoformat()}
     assert changed["risk_set"] == {"risk": {"old": "medium", "new": "high"}}
     assert changed["revised"] == {"state": {"old": "approved", "new": "submitted"}, "current_revision": {"old": 1, "new": 2}}
     assert changed["update_dropped"]["current_revision"] == {"old": 2, "new": 1}
@@ -76,6 +80,19 @@ def test_the_history_tells_old_and_new_value_of_what_each_event_changed(cast):
     assert '{"risk": {"old": "medium", "new": "high"}}' in [
         row["changed"] for row in csv.DictReader(io.StringIO(pack_of(cast, article, "csv").content.decode()))
     ]
+
+
+def test_the_history_tells_who_handled_it_what_was_in_doubt_and_what_risk_a_revision_brought(cast):
+    article = acts.approved(cast)
+    reviews.reopen(article, by=cast.editor, cause="report", reason="A reader wrote.")
+    articles.take_on(acts.fresh(article), by=cast.editor)
+    articles.hand_back(acts.fresh(article), by=cast.editor)
+    articles.revise(acts.fresh(article), acts.draft("Take ibuprofen 400 mg every 6 hours [1]. Walk [2].\n"), by=cast.author)
+    changed = {row["what"]: row["changed"] for row in told(cast, article)["history"]}
+    assert changed["taken_on"] == {"handled_by": {"old": None, "new": "editor"}}
+    assert changed["handed_back"] == {"handled_by": {"old": "editor", "new": None}}
+    assert changed["reopened"]["in_doubt"] == {"old": None, "new": "report"}
+    assert changed["revised"]["risk"] == {"old": "medium", "new": "high"}
 
 
 def test_the_pack_says_where_the_history_was_tampered_with(cast):

@@ -59,7 +59,7 @@ def publish(
     accounts = [a.board_member.user_id for a in article.open_round.signed]
     event = history.record(
         article, kind, by=by or signer, at=at, before=before, text=reason, round=article.open_round.pk,
-        revision=revision.number, content_hash=revision.content_hash,
+        revision=revision.number, content_hash=revision.content_hash, **_dates(article),
     )  # fmt: skip
     outbox.post(
         outbox.owe(event, "approved_author", [article.author_id]),
@@ -73,6 +73,11 @@ def publish(
             schedule.plan_calibration(article, at)
     fields = ("published", "questioned", "last_reviewed", "next_review_due")
     conclude(article, event, *fields, stamp=shown != revision or not _is_stamped(article))
+
+
+def _dates(article: Article) -> dict[str, str]:
+    """The dates that a whole review sets; a correction leaves them."""
+    return {} if article.open_round.is_short else {"next_review_due": article.next_review_due.isoformat()}
 
 
 def _is_stamped(article: Article) -> bool:
