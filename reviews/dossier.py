@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from articles.doors import actions
 from articles.models import Article, Event
@@ -31,9 +31,15 @@ def article_rows() -> QuerySet[Article]:
     return rows.prefetch_related(Prefetch("rounds", rounds))
 
 
+def read_claims(article: Article) -> None:
+    """The claims of the current revision and of those that its rounds judged, in one query."""
+    prefetch_related_objects([article.current, *(told.revision for told in article.rounds.all())], "claims")
+
+
 def dossier(article: Article, user: User) -> dict:
     """The parts of the page. An editor who wrote the article sees what its author sees: no votes."""
     may = actions(article, user)
+    read_claims(article)
     parts = {
         "article": article,
         "status": public_status(article, clock.today()),

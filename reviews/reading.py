@@ -76,7 +76,7 @@ def read(revision: Revision, *, pinned: bool = False, graded: bool = False) -> R
     reads each text once more for its school grade.
     """
     entries = Prefetch("entries", Entry.objects.select_related("reference"))
-    prefetch_related_objects([revision], entries)
+    prefetch_related_objects([revision], entries, "claims")
     content = revision.content()
     findings = sorted(revision.findings.select_related("waived_by"), key=_urgency)
     claims = sorted(revision.claims.all(), key=lambda claim: (RISKS.index(claim.risk), claim.pk))

@@ -16,6 +16,7 @@ from django.db.models.expressions import RawSQL
 from articles.claims import same_claims
 from articles.models import Claim
 from citations.models import Notice
+from reviews.judgements import texts
 from reviews.models import Assignment, Cause
 from reviews.models.review import CLAIM_VERDICTS
 
@@ -110,11 +111,7 @@ def _judged(seat: Assignment) -> _Judged | None:
     """What a seat said of claims, if anything. Programs may have kept a draft in another shape."""
     review = getattr(seat, "review", None)
     claims, notes = (review.claims, review.claim_notes) if review else map(seat.draft.get, ("claims", "claim_notes"))
-    verdicts = {identity: verdict for identity, verdict in _texts(claims).items() if verdict in CLAIM_VERDICTS}
+    verdicts = {identity: verdict for identity, verdict in texts(claims).items() if verdict in CLAIM_VERDICTS}
     at = review.signed_at if review else seat.draft_saved_at
     revision = seat.round.revision
-    return _Judged(revision.pk, revision.number, at, bool(review), verdicts, _texts(notes)) if verdicts else None
-
-
-def _texts(found: object) -> dict[str, str]:
-    return {key: said for key, said in found.items() if isinstance(said, str)} if isinstance(found, dict) else {}
+    return _Judged(revision.pk, revision.number, at, bool(review), verdicts, texts(notes)) if verdicts else None

@@ -16,7 +16,8 @@ from articles.references import sources
 from articles.status import public_status
 from citations import clock
 from citations.formatting import format_item
-from reviews.dossier import article_rows
+from reviews.dossier import article_rows, read_claims
+from reviews.judgements import of_review
 from reviews.models import Assignment, Comment, Confirmation, Override, Review, Round
 from reviews.pack.trail import history_rows
 
@@ -27,6 +28,7 @@ def evidence_pack(article: Article) -> dict[str, Any]:
     The texts are those of the published and the current revision, verbatim; of the others stand the hashes.
     """
     article = article_rows().get(pk=article.pk)
+    read_claims(article)
     return {
         "article": _article(article),
         "history_is_whole": first_break(article) or True,
@@ -110,16 +112,10 @@ def _rounds(article: Article) -> list[dict[str, Any]]:
     confirmed: dict[int, list[Confirmation]] = {}
     for row in Confirmation.objects.filter(review__assignment__round__article=article):
         confirmed.setdefault(row.review_id, []).append(row)
-    claims = {claim.identity: claim.text for revision in _claimed(article) for claim in revision.claims.all()}
-    return [_round(told, comments, confirmed, claims) for told in article.rounds.all()]
+    return [_round(told, comments, confirmed) for told in article.rounds.all()]
 
 
-def _claimed(article: Article) -> list[Revision]:
-    asked = {told.revision_id for told in article.rounds.all()}
-    return list(Revision.objects.filter(pk__in=asked).prefetch_related("claims"))
-
-
-def _round(told: Round, comments: dict, confirmed: dict, claims: dict[str, str]) -> dict[str, Any]:
+def _round(told: Round, comments: dict, confirmed: dict) -> dict[str, Any]:
     return {
         "cause": told.cause,
         "revision": told.revision.number,
@@ -128,13 +124,11 @@ def _round(told: Round, comments: dict, confirmed: dict, claims: dict[str, str])
         "opened_at": _moment(told.opened_at),
         "closed_at": _moment(told.closed_at),
         "outcome": told.outcome,
-        "assignments": [
-            _seat(seat, comments.get(seat.pk, []), confirmed, claims) for seat in told.assignments.all()
-        ],
+        "assignments": [_seat(seat, comments.get(seat.pk, []), confirmed) for seat in told.assignments.all()],
     }
 
 
-def _seat(seat: Assignment, comments: list[Comment], confirmed: dict, claims: dict[str, str]) -> dict[str, Any]:
+def _seat(seat: Assignment, comments: list[Comment], confirmed: dict) -> dict[str, Any]:
     review = getattr(seat, "review", None)
     return {
         "board_member": str(seat.board_member),
@@ -146,11 +140,11 @@ def _seat(seat: Assignment, comments: list[Comment], confirmed: dict, claims: di
         "decline_reason": seat.decline_reason,
         "does_not_count": seat.void or ("not confirmed after news of a source" if seat.unconfirmed else ""),
         "comments": [{"quote": c.quote.get("exact", ""), "body": c.body, "at": _moment(c.created_at)} for c in comments],
-        "review": review and _review(review, confirmed.get(review.pk, []), claims),
+        "review": review and _review(review, confirmed.get(review.pk, [])),
     }
 
 
-def _review(review: Review, confirmations: list[Confirmation], claims: dict[str, str]) -> dict[str, Any]:
+def _review(review: Review, confirmations: list[Confirmation]) -> dict[str, Any]:
     return {
         "verdict": review.verdict,
         "content_hash": review.content_hash,
@@ -163,7 +157,7 @@ def _review(review: Review, confirmations: list[Confirmation], claims: dict[str,
         "disclosure": review.disclosure,
         "notices_shown": review.notices,
         "conflicts_found_and_overridden": review.exclusions,
-        "claims": [{"claim": claims.get(key, key), "verdict": verdict} for key, verdict in review.claims.items()],
+        "claims": [{"claim": one.claim, "verdict": one.verdict, "note": one.note} for one in of_review(review)],
         "note_to_author": review.note_to_author,
         "note_to_editor": review.note_to_editor,
         "confirmed": [{"at": _moment(one.confirmed_at), "notices": one.notices} for one in confirmations],

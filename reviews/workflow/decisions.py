@@ -11,10 +11,11 @@ from articles import history
 from articles.deliveries import outbox
 from articles.doors import conclude, locked, move, told
 from articles.errors import BadInput, NotAllowed, Unmet
-from articles.models import Article, Event
+from articles.models import Article, Claim, Event
 from citations import clock
 from reviews.conflicts.screening import screen
-from reviews.models import BoardMember, Cause, Outcome, Override
+from reviews.judgements import judgements
+from reviews.models import BoardMember, Cause, Outcome, Override, Review
 from reviews.models.round import RE_REVIEW
 from reviews.workflow.approval import approve_or_wait, publish, recount
 
@@ -77,7 +78,7 @@ def request_changes(article: Article, *, by: User, reason: str) -> Article:
     with transaction.atomic():
         article = locked(article)
         before = move(article, "request_changes", by)
-        notes = [n for n in _notes_to_author(article) if n]
+        notes = _notes_to_author(article)
         event = history.record(article, "changes_requested", by=by, at=at, before=before, text=reason)
         outbox.post(
             outbox.owe(event, "changes_requested_author", [article.author_id], notes=notes),
@@ -127,4 +128,13 @@ def doubt(article: Article, *, cause: str, reason: str = "") -> Article:
 
 
 def _notes_to_author(article: Article) -> list[str]:
-    return [a.review.note_to_author for a in article.open_round.signed]
+    """What each signer says of the whole and of single claims, whose sentences are quoted. Nobody is named."""
+    reviews = [seat.review for seat in article.open_round.signed]
+    noted = any(review.claim_notes for review in reviews)
+    claims = list(Claim.objects.filter(revision=article.open_round.revision_id)) if noted else []
+    return [said for review in reviews if (said := _note(review, claims))]
+
+
+def _note(review: Review, claims: list[Claim]) -> str:
+    noted = [str(one) for one in judgements(claims, review.claims, review.claim_notes) if one.note]
+    return "\n\n  ".join(filter(None, [review.note_to_author, *noted]))
