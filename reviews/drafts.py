@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
@@ -10,8 +11,10 @@ from django.http import QueryDict
 
 from articles.doors import locked
 from articles.errors import Refusal, Stale, WrongState
+from articles.models import Claim
 from reviews import workflow
 from reviews.board.disclosure import ICMJE
+from reviews.judgements import Judgement, judgements
 from reviews.models import Assignment, Seat
 
 
@@ -62,6 +65,43 @@ def initial_of(draft: dict) -> dict:
             place = ICMJE.index(line["item"])
             initial |= {f"entity-{place}": line.get("entity", ""), f"detail-{place}": line.get("detail", "")}
     return initial
+
+
+@dataclass(frozen=True)
+class Readable:
+    """A draft to be read only: what in it is words. Programs may have kept another shape."""
+
+    verdict: str
+    renditions: list[str]
+    judged: list[Judgement]
+    note_to_author: str
+    note_to_editor: str
+    disclosure: dict
+
+
+def readable(draft: dict, claims: Iterable[Claim]) -> Readable:
+    """What a draft says, beside the claims of the revision that it is about."""
+    renditions = draft.get("renditions")
+    return Readable(
+        verdict=_text(draft.get("verdict")),
+        renditions=list(filter(None, map(_text, renditions))) if isinstance(renditions, list) else [],
+        judged=judgements(claims, draft.get("claims"), draft.get("claim_notes")),
+        note_to_author=_text(draft.get("note_to_author")),
+        note_to_editor=_text(draft.get("note_to_editor")),
+        disclosure=_disclosure(_object(draft.get("disclosure"))),
+    )
+
+
+def _disclosure(said: dict) -> dict:
+    items = said.get("items")
+    lines = map(_object, items if isinstance(items, list) else [])
+    told = [{part: _text(line.get(part)) for part in ("item", "entity", "detail")} for line in lines]
+    told = [line for line in told if any(line.values())]
+    return {"none": True} if said.get("none") else {"items": told} if told else {}
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _object(value: object) -> dict:

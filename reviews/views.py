@@ -172,6 +172,7 @@ def _page(
         "homeless": refused if PLACES.get(step, step) not in may and step != "sign" else None,
         "review": getattr(seat, "review", None), "moved": article.current_id != shown.revision.pk,
         "earlier": drafts.earlier(seat, beside), "newer": _newer_seat(seat, beside), "draft_seen": drafts.mark(seat),
+        "draft": drafts.readable(seat.draft, shown.claims),
         "proven": proven(request),
         "news": news, "today": clock.today(),
     }  # fmt: skip

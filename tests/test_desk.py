@@ -320,8 +320,27 @@ def test_a_kept_draft_is_offered_on_the_next_seat(cast, rivera, seat):
     assert f"/desk/{later.pk}/" in said(rivera.desk(seat))
 
 
+def test_a_draft_that_can_no_longer_be_signed_shows_all_that_was_typed(cast, rivera):
+    """The verdicts on claims with their sentences and notes, what was read and what was disclosed."""
+    dose = "Take ibuprofen 400 mg every 6 hours [1]."
+    seat = acts.seated(acts.submitted(cast, text=f"{dose} Walk [2].\n"), cast.rivera, cast.editor)
+    claim = seat.round.revision.claims.get(text=dose)
+    typed = {f"claim-{claim.identity}": "needs_change", f"note-{claim.identity}": "Say for how long."}
+    keep(rivera, seat, renditions=["clinician"], disclosed="items", **{"entity-3": "Acme Pharma", "detail-3": "a talk"}, **typed)
+    revise(seat, cast)
+    draft = said(rivera.desk(seat)).split('id="kept-heading"')[1].split("</section>")[0]
+    for part in (dose, "needs change", "Say for how long.", "Read: clinician", "Consulting fees: Acme Pharma (a talk)"):
+        assert part in draft, part
+
+
 SHAPES = [
     {"claims": [1]},
+    {"claims": {"x": {"y": 1}, "z": "needs_change"}, "claim_notes": {"x": "A note.", "z": 5}},
+    {"claim_notes": "words"},
+    {"note_to_author": ["a"], "note_to_editor": 5},
+    {"renditions": [["clinician"], 5, None]},
+    {"disclosure": {"items": [{"item": ["a"], "entity": {"b": 1}, "detail": None}]}},
+    {"disclosure": {"none": "yes", "items": None}},
     {"disclosure": "none"},
     {"disclosure": {"items": ["x"]}},
     {"disclosure": {"items": 5}},
@@ -335,6 +354,13 @@ SHAPES = [
 def test_a_draft_that_a_program_kept_in_another_shape_breaks_nothing(cast, rivera, seat, shape):
     workflow.save_draft(seat, shape, by=cast.rivera.user)
     assert rivera.desk(seat).status_code == 200
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_kept_draft_in_another_shape_breaks_nothing(cast, rivera, seat, shape):
+    workflow.save_draft(seat, shape, by=cast.rivera.user)
+    revise(seat, cast)
+    assert "Your unsigned draft" in said(rivera.desk(seat))
 
 
 # --- Signing ----------------------------------------------------------------------------------------------
