@@ -25,7 +25,7 @@ from reviews.api import AssignmentViewSet, DecisionViewSet
 from reviews.board.api import BoardMemberViewSet
 from reviews.editors.api import AssignView, CalendarView, CalibrationView, QueueView, ReadersView, StatsView
 from reviews.editors.disagreements_api import DisagreementsView
-from reviews.record.api import OwnRecordView
+from reviews.record.api import OwnDeclarationView, OwnRecordView
 
 router = DefaultRouter()
 router.include_root_view = False
@@ -51,6 +51,7 @@ editorial = [
     path("letters/", LettersView.as_view(), name="letters"),
     path("letters/<slug:template>/", LetterView.as_view(), name="letter"),
     path("me/", OwnRecordView.as_view(), name="me"),
+    path("me/declaration/", OwnDeclarationView.as_view(), name="me-declaration"),
     path("policy-text/", PolicyTextView.as_view(), name="policy-text"),
     path("queue/", QueueView.as_view(), name="queue"),
     path("queue/assign/", AssignView.as_view(), name="queue-assign"),

@@ -89,6 +89,13 @@ _WORK = {"id": 7, "title": "Rehabilitation of hip flexor strain", "year": 2022, 
          "identifiers": [{"scheme": "doi", "value": "10.5555/hip.1"}]}  # fmt: skip
 _OWN = "https://reviews.example/api/v1/articles/42/"
 ANSWERS: dict[str, dict] = json.loads(Path(__file__).with_name("example_answers.json").read_text(encoding="utf-8")) | {
+    "DeclarationAnswer": {
+        "interests_declared_on": "2026-11-30",
+        "interests": [
+            {"id": 7, "item": "Consulting fees", "entity": "Hipfix Ltd", "products": ["Hipfix brace"], "detail": "",
+             "ended": "2025-06-30"},
+        ],
+    },
     "ArticleAnswer": {
         "id": 42, "external_id": "pipeline-42", "slug": "what-are-the-treatment-options-for-iliopsoas-strain",
         "question": "What are the treatment options for iliopsoas strain?", "specialty": "Musculoskeletal",

@@ -16,6 +16,7 @@ from articles.pages.catalogue import SIZE, Line, lines
 from articles.pages.wording import day, enumeration, specialty_name
 from articles.policies import own_words
 from citations import clock
+from reviews.board import declaring
 from reviews.models import Assignment, BoardMember, Cause, Round
 from reviews.principles import hon, pif_tick
 from reviews.promises import tiers
@@ -43,6 +44,7 @@ def member(request: HttpRequest, slug: str) -> HttpResponse:
         "specialties": enumeration([specialty_name(code) for code in found.specialties]),
         "served": found.left is not None and found.left <= today,
         "licence_trouble": _trouble(found, today),
+        "interests": declaring.counting(found, today),
         "lines": shown,
         "older": signed[SIZE - 1].pk if len(signed) > SIZE else None,
     }

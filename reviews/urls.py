@@ -12,6 +12,7 @@ urlpatterns = [
     path("editorial-policy/", pages.policy, name="editorial-policy"),
     path("invitation/<str:token>/", invitation_views.answer, name="invitation"),
     path("admin/me/", record_views.own, name="own-record"),
+    path("admin/me/interests/", record_views.declare, name="own-interests"),
     path("admin/desk/<int:pk>/", views.desk, name="desk"),
     path("admin/desk/<int:pk>/newest/", views.newest, name="desk-newest"),
     path("admin/desk/<int:pk>/accept/", views.accept, name="desk-accept"),

@@ -136,7 +136,7 @@ class BoardMemberAdmin(HandingOut, EditorialAdmin):
         (
             "Interests",
             {
-                "description": "Below: what they disclosed and published. Who never declared is excluded everywhere.",
+                "description": "Below: what they disclosed, as readers see it, and published. Who never declared is excluded.",
                 "fields": ["interests_declared_on", "works"],
             },
         ),

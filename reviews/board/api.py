@@ -66,7 +66,7 @@ class BoardMemberViewSet(
     def interests(self, request: Request, pk: str) -> Response:
         """Replace the standing financial disclosures: declared today."""
         said = answers.Declaration.of(request)
-        declaring.declare(self.get_object(), [dict(told) for told in said["interests"]])
+        declaring.declare(self.get_object(), [dict(told) for told in said["interests"]], by=request.user)
         return self.retrieve(request, pk)
 
     @extend_schema(request=answers.PublicationList, responses=answers.MemberAnswer)

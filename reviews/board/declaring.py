@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -13,15 +15,24 @@ from citations.dates import year
 from citations.identifiers import identifiers
 from citations.importing import TooMany, UnknownFormat, parse
 from reviews.board.disclosure import ICMJE
-from reviews.models import BoardMember, Interest, Publication
+from reviews.conflicts import Tie
+from reviews.models import BoardMember, Interest, Publication, Review
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 
-def declare(member: BoardMember, interests: Iterable[dict]) -> BoardMember:
-    """Replace the standing financial disclosures by these, an empty list being an explicit none. Declared today."""
+def declare(member: BoardMember, interests: Iterable[dict], *, by: User) -> BoardMember:
+    """Replace the standing financial disclosures by these, an empty list being an explicit none. Declared today.
+
+    What members disclosed with a signature stays while its round is open, though they declare anew: an editor decides on it.
+    """
     with transaction.atomic():
         member = BoardMember.objects.select_for_update(of=("self",)).get(pk=member.pk)
         member.interests.all().delete()
         Interest.objects.bulk_create(Interest(board_member=member, **told) for told in interests)
+        if by.pk == member.user_id:
+            add_disclosed(member, _undecided(member))
         member.interests_declared_on = clock.today()
         member.save(update_fields=["interests_declared_on"])
     return member
@@ -32,11 +43,27 @@ def add_disclosed(member: BoardMember, items: Iterable[dict]) -> None:
 
     The drugs that it names are its products. It stays until the member declares anew.
     """
-    standing = {(told.entity.casefold(), tuple(told.products)) for told in member.interests.all()}
+    standing = {_tie(told) for told in counting(member, clock.today())}
     for item in items:
         told = _interest(member, item)
-        if (told.entity.casefold(), tuple(told.products)) not in standing:
+        if _tie(told) not in standing:
             told.save()
+            standing.add(_tie(told))
+
+
+def counting(member: BoardMember, day: date) -> list[Interest]:
+    """The standing disclosures that count on that day: what goes on, or ended less than 36 months ago."""
+    return [told for told in member.interests.all() if Tie(told.entity, tuple(told.products), told.ended).counts(day)]
+
+
+def _tie(told: Interest) -> tuple[str, tuple[str, ...]]:
+    return told.entity.casefold(), tuple(told.products)
+
+
+def _undecided(member: BoardMember) -> list[dict]:
+    """What the member's signatures in open rounds disclose."""
+    signed = Review.objects.filter(assignment__board_member=member, assignment__round__closed_at=None).order_by("pk")
+    return [item for disclosure in signed.values_list("disclosure", flat=True) for item in disclosure.get("items", ())]
 
 
 def _interest(member: BoardMember, item: dict) -> Interest:

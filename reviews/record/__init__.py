@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth.models import User
 from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
 
 from articles.models import Article, State
+from articles.roles import BOARD_MEMBER, roles_of
 from reviews.models import Assignment, BoardMember, Cause, KeptFigures, Outcome, Review
 from reviews.models.assignment import WAITING
 
@@ -49,6 +51,11 @@ class Everybodys:
     """The thanks of the whole board: reviews, words and standing articles by the member's id."""
 
     members: dict[str, list[int]]
+
+
+def own_member(user: User) -> BoardMember | None:
+    """The board member that this account is, while it has the role."""
+    return BoardMember.objects.filter(user=user).first() if BOARD_MEMBER in roles_of(user) else None
 
 
 def thanks(member: BoardMember) -> Thanks:

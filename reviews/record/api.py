@@ -9,11 +9,13 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from articles.idempotency import IdempotentMixin
 from articles.models import Scope
-from articles.roles import BOARD_MEMBER, roles_of
 from articles.serializers import StrictSerializer
 from citations.typed import Truth
 from reviews import record
+from reviews.board import declaring
+from reviews.board.answers import Declaration, InterestAnswer
 from reviews.models import BoardMember
 from reviews.workflow import set_presence
 
@@ -41,19 +43,32 @@ class PresenceInput(StrictSerializer):
     credited = Truth(required=False, help_text="Whether the public page lists what was reviewed.")
 
 
-class OwnRecordView(GenericAPIView):
+class DeclarationAnswer(serializers.ModelSerializer):
+    interests = InterestAnswer(many=True, help_text="Those that count are told to readers on the member's page.")
+
+    class Meta:
+        model = BoardMember
+        fields = ["interests_declared_on", "interests"]
+        extra_kwargs = {"interests_declared_on": {"help_text": "Null: never."}}
+
+
+class Own(GenericAPIView):
     """For whoever is no board member there is nothing here."""
 
     read_scopes = write_scopes = (Scope.BOARD,)
-    serializer_class = RecordAnswer
     queryset = BoardMember.objects.none()
     filter_backends: list = []
 
     def _own(self, request: Request) -> BoardMember:
-        member = BoardMember.objects.filter(user=request.user).first()
-        if member is None or BOARD_MEMBER not in roles_of(request.user):
+        if (member := record.own_member(request.user)) is None:
             raise NotFound
         return member
+
+
+class OwnRecordView(Own):
+    """A board member's own record."""
+
+    serializer_class = RecordAnswer
 
     @extend_schema(operation_id="me_retrieve", responses=RecordAnswer)
     def get(self, request: Request) -> Response:
@@ -67,3 +82,21 @@ class OwnRecordView(GenericAPIView):
         given.is_valid(raise_exception=True)
         kept = {name: getattr(member, name) for name in ("away_from", "away_until", "credited")}
         return Response(RecordAnswer(set_presence(member, by=request.user, **kept | given.validated_data)).data)
+
+
+class OwnDeclarationView(IdempotentMixin, Own):
+    """A board member's own standing disclosures."""
+
+    serializer_class = DeclarationAnswer
+
+    @extend_schema(operation_id="me_declaration_retrieve", responses=DeclarationAnswer)
+    def get(self, request: Request) -> Response:
+        """The interests that stand, and when all of them were last declared."""
+        return Response(DeclarationAnswer(self._own(request)).data)
+
+    @extend_schema(operation_id="me_declaration_create", request=Declaration, responses={200: DeclarationAnswer})
+    def post(self, request: Request) -> Response:
+        """Declare all interests, in the place of what stands. What a signature disclosed stays while its round is open."""
+        member, said = self._own(request), Declaration.of(request)
+        declared = declaring.declare(member, [dict(told) for told in said["interests"]], by=request.user)
+        return Response(DeclarationAnswer(declared).data)
