@@ -16,6 +16,7 @@ from citations import clock
 from reviews import desk, reading
 from reviews.models import Assignment, BoardMember, Round
 from reviews.rules import Candidate
+from reviews.signatures import with_news
 
 #: Events on the article's page; its history page shows all.
 RECENT = 8
@@ -25,7 +26,7 @@ SHORTLIST = 6
 
 def article_rows() -> QuerySet[Article]:
     """Articles with their rounds, seats and signatures: three queries, however many seats."""
-    seats = Assignment.objects.select_related("board_member__user", "review", "invited_by")
+    seats = with_news(Assignment.objects.select_related("board_member__user", "review", "invited_by"))
     rows = Article.objects.select_related("current", "published", "author", "editor")
     rounds = Round.objects.select_related("revision").prefetch_related(Prefetch("assignments", seats))
     return rows.prefetch_related(Prefetch("rounds", rounds))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial, wraps
 
 from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,6 +22,7 @@ from reviews import anchors, changes, drafts, reading, workflow
 from reviews.desk import own_comments, seats_beside, seats_of
 from reviews.forms import AcceptForm, ConfirmingForm, DecliningForm, RemarkForm, SigningForm, seen_notices
 from reviews.models import Assignment
+from reviews.signatures import with_news
 from reviews.verdicts import earlier_verdicts
 from reviews.workflow import Signing
 
@@ -36,10 +38,14 @@ def own_seat(view: Callable) -> Callable:
     def answer(request: HttpRequest, pk: int, **named: object) -> HttpResponse:
         if not request.user.is_authenticated:
             return render(request, "reviews/desk_unseen.html", {"next": reverse("desk", args=[pk])}, status=404)
-        rows = seats_of(request.user) if BOARD_MEMBER in roles_of(request.user) else Assignment.objects.none()
-        return view(request, get_object_or_404(rows.select_related("review"), pk=pk), **named)
+        rows = _seats(request) if BOARD_MEMBER in roles_of(request.user) else Assignment.objects.none()
+        return view(request, get_object_or_404(rows, pk=pk), **named)
 
     return answer
+
+
+def _seats(request: HttpRequest) -> QuerySet[Assignment]:
+    return with_news(seats_of(request.user)).select_related("review")
 
 
 def posted(view: Callable) -> Callable:
@@ -135,7 +141,7 @@ def draft(request: HttpRequest, seat: Assignment) -> HttpResponse:
     shown = reading.read(seat.round.revision)
     form = SigningForm(seat=seat, reading=shown, user=request.user, draft=drafts.typed(request.POST))
     form.status = kept.status
-    return _page(request, seats_of(request.user).get(pk=seat.pk), "sign", form)
+    return _page(request, _seats(request).get(pk=seat.pk), "sign", form)
 
 
 def _done(request: HttpRequest, seat: Assignment, words: str) -> HttpResponse:
@@ -146,7 +152,7 @@ def _done(request: HttpRequest, seat: Assignment, words: str) -> HttpResponse:
 def _refused(request: HttpRequest, seat: Assignment, step: str, form: DoorForm) -> HttpResponse:
     words = " ".join(form.non_field_errors()) or "Something is missing: see the form below."
     messages.error(request, words)
-    return _page(request, seats_of(request.user).get(pk=seat.pk), step, form)
+    return _page(request, _seats(request).get(pk=seat.pk), step, form)
 
 
 def _page(

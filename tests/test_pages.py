@@ -205,6 +205,17 @@ def test_a_minor_correction_names_its_checker_and_keeps_the_byline_of_the_whole_
     assert f"Last reviewed {day(reviewed)}" in said
 
 
+def test_whoever_checked_a_minor_correction_is_told_with_meaning_and_disclosure_as_every_signer_is(client, cast):
+    article = acts.approved(cast)
+    articles.revise(article, acts.draft(acts.TEXT.replace("as pain allows", "as the pain allows")), by=cast.author)
+    item = {"item": "Consulting fees", "entity": "Hip Devices Ltd", "detail": "two lectures"}
+    acts.signed(acts.seated(article, cast.haddad, cast.editor), meaning="responsibility", disclosure={"items": [item]})
+    said, today = text_of(client, article), day(clock.today())
+    assert f"A minor correction was checked by Pat Haddad, MD , on {today} (meaning: responsibility)" in said
+    assert f"Minor corrections checked and signed by Pat Haddad, MD , {today} (meaning of the signature: responsibility)" in said
+    assert "Disclosure: Hip Devices Ltd: Consulting fees: two lectures." in said
+
+
 def test_a_retracted_source_is_marked_in_the_list(client, cast):
     article = acts.approved(cast)
     told = Notice(nature="retraction", source="test", date=clock.today(), record_id="1", doi="10.5555/hip.1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -96,8 +97,7 @@ class ArticlePage:
     @cached_property
     def signatures(self) -> list[dict]:
         """Who signed the last whole review, with what they disclosed in words."""
-        told = self.approval.signatures() if self.approval else []
-        return [signature | {"disclosed": disclosed(signature["disclosure"])} for signature in told]
+        return _in_words(self.approval.signatures() if self.approval else [])
 
     @property
     def unnamed(self) -> str:
@@ -132,8 +132,8 @@ class ArticlePage:
 
     @cached_property
     def corrections(self) -> list[dict]:
-        """Who checked the minor corrections that were made since."""
-        return [said for told in self.article.standing_rounds if told.is_short for said in told.signatures()]
+        """Who checked the minor corrections that were made since, with what they disclosed in words."""
+        return _in_words(said for told in self.article.standing_rounds if told.is_short for said in told.signatures())
 
     @cached_property
     def _approvals(self) -> list:
@@ -202,3 +202,7 @@ class ArticlePage:
     @property
     def publisher(self) -> str:
         return settings.PUBLISHER
+
+
+def _in_words(signatures: Iterable[dict]) -> list[dict]:
+    return [signature | {"disclosed": disclosed(signature["disclosure"])} for signature in signatures]

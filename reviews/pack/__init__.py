@@ -18,8 +18,9 @@ from citations import clock
 from citations.formatting import format_item
 from reviews.dossier import article_rows, read_claims
 from reviews.judgements import of_review
-from reviews.models import Assignment, Comment, Confirmation, Override, Review, Round
+from reviews.models import Assignment, Comment, Override, Review, Round
 from reviews.pack.trail import history_rows
+from reviews.signatures import Named, confirmed, shown
 
 
 def evidence_pack(article: Article) -> dict[str, Any]:
@@ -109,13 +110,10 @@ def _rounds(article: Article) -> list[dict[str, Any]]:
     comments: dict[int, list[Comment]] = {}
     for comment in Comment.objects.filter(assignment__round__article=article):
         comments.setdefault(comment.assignment_id, []).append(comment)
-    confirmed: dict[int, list[Confirmation]] = {}
-    for row in Confirmation.objects.filter(review__assignment__round__article=article):
-        confirmed.setdefault(row.review_id, []).append(row)
-    return [_round(told, comments, confirmed) for told in article.rounds.all()]
+    return [_round(told, comments) for told in article.rounds.all()]
 
 
-def _round(told: Round, comments: dict, confirmed: dict) -> dict[str, Any]:
+def _round(told: Round, comments: dict) -> dict[str, Any]:
     return {
         "cause": told.cause,
         "revision": told.revision.number,
@@ -124,11 +122,11 @@ def _round(told: Round, comments: dict, confirmed: dict) -> dict[str, Any]:
         "opened_at": _moment(told.opened_at),
         "closed_at": _moment(told.closed_at),
         "outcome": told.outcome,
-        "assignments": [_seat(seat, comments.get(seat.pk, []), confirmed) for seat in told.assignments.all()],
+        "assignments": [_seat(seat, comments.get(seat.pk, [])) for seat in told.assignments.all()],
     }
 
 
-def _seat(seat: Assignment, comments: list[Comment], confirmed: dict) -> dict[str, Any]:
+def _seat(seat: Assignment, comments: list[Comment]) -> dict[str, Any]:
     review = getattr(seat, "review", None)
     return {
         "board_member": str(seat.board_member),
@@ -140,11 +138,11 @@ def _seat(seat: Assignment, comments: list[Comment], confirmed: dict) -> dict[st
         "decline_reason": seat.decline_reason,
         "does_not_count": seat.void or ("not confirmed after news of a source" if seat.unconfirmed else ""),
         "comments": [{"quote": c.quote.get("exact", ""), "body": c.body, "at": _moment(c.created_at)} for c in comments],
-        "review": review and _review(review, confirmed.get(review.pk, [])),
+        "review": review and _review(review),
     }
 
 
-def _review(review: Review, confirmations: list[Confirmation]) -> dict[str, Any]:
+def _review(review: Review) -> dict[str, Any]:
     return {
         "verdict": review.verdict,
         "content_hash": review.content_hash,
@@ -156,12 +154,20 @@ def _review(review: Review, confirmations: list[Confirmation]) -> dict[str, Any]
         "standing_at_signing": review.standing,
         "disclosure": review.disclosure,
         "notices_shown": review.notices,
+        "notices_shown_named": _named(shown(review)),
         "conflicts_found_and_overridden": review.exclusions,
         "claims": [{"claim": one.claim, "verdict": one.verdict, "note": one.note} for one in of_review(review)],
         "note_to_author": review.note_to_author,
         "note_to_editor": review.note_to_editor,
-        "confirmed": [{"at": _moment(one.confirmed_at), "notices": one.notices} for one in confirmations],
+        "confirmed": [
+            {"at": _moment(one.at), "notices": one.ids, "notices_named": _named(one.notices)}
+            for one in confirmed(review)
+        ],
     }
+
+
+def _named(notices: list[Named]) -> list[dict[str, Any]]:
+    return [{"id": n.id, "nature": n.nature, "work": n.work, "date": _day(n.date)} for n in notices]
 
 
 def _overrides(article: Article) -> list[dict[str, Any]]:
