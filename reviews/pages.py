@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from articles.pages.wording import day, enumeration, specialty_name
 from articles.policies import own_words
 from citations import clock
 from reviews.board import declaring
+from reviews.conflicts.screening import hindrances
 from reviews.models import Assignment, BoardMember, Cause, Round
 from reviews.principles import hon, pif_tick
 from reviews.promises import tiers
@@ -24,25 +25,24 @@ from reviews.promises import tiers
 
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
-    """Who may review now."""
+    """Who may review now, by what every invitation and signature asks as well."""
     today = clock.today()
-    serving = BoardMember.objects.filter(
-        Q(left=None) | Q(left__gt=today), user__is_active=True, joined__lte=today
-    )
+    serving = [found for found in _members().filter(joined__lte=today) if not hindrances(found, today)]
     return render(request, "board/board.html", {"members": serving})
 
 
 @require_safe
 def member(request: HttpRequest, slug: str) -> HttpResponse:
     """One physician, on what standing. Former members keep their page: bylines lead to it."""
-    found = get_object_or_404(BoardMember, slug=slug)
+    found = get_object_or_404(_members(), slug=slug)
     today, before = clock.today(), request.GET.get("before", "")
     signed = _signed_by(found, int(before) if before.isdecimal() and len(before) < 19 else None) if found.credited else []
     shown: list[Line] = lines([seat.round.article for seat in signed[:SIZE]], today)
     context = {
         "member": found,
         "specialties": enumeration([specialty_name(code) for code in found.specialties]),
-        "served": found.left is not None and found.left <= today,
+        "former": any(hindrance.code in ("left", "term") for hindrance in hindrances(found, today)),
+        "until": _until(found, today),
         "licence_trouble": _trouble(found, today),
         "interests": declaring.counting(found, today),
         "lines": shown,
@@ -60,6 +60,17 @@ def policy(request: HttpRequest) -> HttpResponse:
     words = rendering.render(own_words(), (), ())
     context = {"tiers": names, "promises": promises, "measures": measures, "words": words}
     return render(request, "board/policy.html", context)
+
+
+def _members() -> QuerySet[BoardMember]:
+    return BoardMember.objects.annotate(account_is_active=F("user__is_active"))
+
+
+def _until(member: BoardMember, today: date) -> date | None:
+    """The last day on the board of somebody who is there no more, as far as it is known."""
+    left = [member.left] if member.left and member.left <= today else []
+    ended = [member.term_ends] if member.term_ends and member.term_ends < today else []
+    return min([*left, *ended], default=None)
 
 
 def _trouble(member: BoardMember, today: date) -> str:

@@ -12,8 +12,10 @@ from django.db import connection
 from articles import workflow as articles
 from articles.models import Policy
 from articles.pages import catalogue
+from articles.pages.wording import day
 from citations import clock
 from reviews import workflow as reviews
+from reviews.models import BoardMember
 from tests import acts
 
 MOST_QUERIES = 5
@@ -122,6 +124,43 @@ def test_the_board_lists_who_serves(client, cast):
     said = read(client, "/board/")
     assert "Pat Rivera, MD" in said
     assert "Pat Okafor" not in said
+
+
+#: Why somebody may not review today, and what their own page says of it.
+UNFIT = {
+    "the term has ended": ({"term_ends": -1}, "Former member."),
+    "they left": ({"left": 0}, "Former member."),
+    "the licence is not verified": ({"licence_verified_at": None}, "Not in force now: not verified."),
+    "the licence has run out": ({"licence_expires": -1}, "Not in force now: expired on"),
+    "the licence was revoked": ({"licence_revoked_at": 0}, "Not in force now: revoked on"),
+}
+
+
+@pytest.mark.parametrize("why", UNFIT)
+def test_the_board_lists_nobody_who_may_not_review_today_and_bylines_still_lead_to_their_page(client, cast, why):
+    article = acts.approved(cast)
+    connection.check_constraints()  # as at the commit: the database looks at the standing of then
+    fields, words = UNFIT[why]
+    days = {name: None if n is None else clock.today() + timedelta(days=n) for name, n in fields.items()}
+    BoardMember.objects.filter(pk=cast.rivera.pk).update(**days)
+    board = read(client, "/board/")
+    assert ("Pat Rivera, MD" in board, "Pat Chen, MD" in board) == (False, True)
+    assert words in read(client, "/board/rivera/")
+    assert 'href="/board/rivera/"' in client.get(f"/articles/{article.slug}/").content.decode()
+
+
+def test_whose_account_is_closed_is_no_longer_on_the_board(client, cast):
+    cast.rivera.user.is_active = False
+    cast.rivera.user.save()
+    assert "Pat Rivera" not in read(client, "/board/")
+    assert "Former member." in read(client, "/board/rivera/")
+
+
+def test_the_last_day_of_a_term_is_served(client, cast):
+    BoardMember.objects.filter(pk=cast.rivera.pk).update(term_ends=clock.today())
+    assert "Pat Rivera, MD" in read(client, "/board/")
+    page = read(client, "/board/rivera/")
+    assert ("Former member" in page, f"term of office until {day(clock.today())}" in page) == (False, True)
 
 
 def test_a_members_page_tells_on_what_standing(client, cast):

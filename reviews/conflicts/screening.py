@@ -71,6 +71,12 @@ def _screening(row: BoardMember, article: Article, parties: Parties, day: date) 
 
 def standing(member: BoardMember, article: Article, day: date) -> list[Exclusion]:
     """What no editor can override: licence, seat on the board, authorship."""
+    wrote = [Exclusion("contributor", "wrote this article")] if member.user_id in article.writers else []
+    return [*hindrances(member, day), *wrote]
+
+
+def hindrances(member: BoardMember, day: date) -> list[Exclusion]:
+    """Why a member, read with `account_is_active`, may review nothing at all on that day: licence, seat on the board, term."""
     found = []
     if trouble := member.licence_trouble(day):
         found.append(Exclusion("licence", trouble))
@@ -78,8 +84,6 @@ def standing(member: BoardMember, article: Article, day: date) -> list[Exclusion
         found.append(Exclusion("left", "no longer on the board"))
     if member.term_ends and member.term_ends < day:
         found.append(Exclusion("term", f"term of office ended on {member.term_ends:%d %B %Y}"))
-    if member.user_id in article.writers:
-        found.append(Exclusion("contributor", "wrote this article"))
     return found
 
 
