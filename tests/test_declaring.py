@@ -120,6 +120,7 @@ def test_a_row_that_lacks_with_whom_is_refused_and_what_was_typed_is_kept(cast, 
     refused = rivera.post(PAGE, typed({"item": "Consulting fees", "detail": "Two talks"}))
     assert refused.status_code == 400
     assert 'value="Two talks"' in said(refused)
+    assert 'action="/admin/me/"' in said(refused)  # the page's other form still goes where it belongs
     assert not cast.rivera.interests.exists()
 
 

@@ -132,7 +132,13 @@ class BoardMemberAdmin(HandingOut, EditorialAdmin):
     readonly_fields = ["verification"]
     inlines = [InterestInline, PublicationInline]
     fieldsets = [
-        ("On the board page", {"fields": ["bio", "disclosures"]}),
+        (
+            "On the board page",
+            {
+                "description": "Disclosures stand beside the interests below; that there are none, a declaration says.",
+                "fields": ["bio", "disclosures"],
+            },
+        ),
         (
             "Interests",
             {

@@ -74,7 +74,6 @@ def _seat_on_board(user) -> None:
         defaults={
             "slug": user.username.replace(".", "-"), "name": name, "credentials": credentials,
             "specialties": specialties, "affiliation": affiliation, "bio": bio,
-            "disclosures": "No financial interests to declare.",
             "licence_number": f"DEMO-{user.pk:05d}", "licence_register": "Demo Medical Register",
             "licence_expires": today + timedelta(days=900), "licence_verified_at": today - timedelta(days=1400),
             "licence_verified_by": get_user_model().objects.get(username="editor"),

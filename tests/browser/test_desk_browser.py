@@ -13,6 +13,7 @@ from articles import workflow as articles
 from articles.deliveries import outbox
 from reviews import workflow
 from reviews.models import Assignment, Review
+from reviews.models.review import CLAIM_VERDICTS
 from tests import acts
 from tests.browser import scenes
 from tests.browser.admin import log_in, sound, tab
@@ -22,6 +23,9 @@ from tests.people import PASSWORD
 
 __all__ = ["sound", "tab"]
 pytestmark = pytest.mark.slow
+
+
+TIE = {"item": "Consulting fees", "entity": "Hip Devices Ltd", "detail": "two lectures"}
 
 
 @pytest.fixture
@@ -308,9 +312,12 @@ def test_the_desk_works_without_javascript(browser, live, cast, seat):
 def test_the_board_members_pages_are_sound(sound, tab, cast, seat):
     invited = workflow.invite(acts.submitted(cast, question="Invited to this?"), cast.rivera, by=cast.editor)
     done = acts.seated(acts.submitted(cast, question="Done with this?"), cast.rivera, cast.editor)
-    acts.signed(done, "request_changes", note_to_editor="Weak.")
+    judged = {claim.identity: verdict for claim, verdict in zip(done.round.revision.claims.all(), CLAIM_VERDICTS, strict=False)}
+    notes = dict.fromkeys(judged, "Say for whom.")
+    acts.signed(done, "request_changes", note_to_editor="Weak.", claims=judged, claim_notes=notes, disclosure={"items": [TIE]})
     left = acts.seated(acts.submitted(cast, question="Left behind?"), cast.rivera, cast.editor)
-    workflow.save_draft(left, {"note_to_author": "Half a sentence."}, by=cast.rivera.user)
+    draft = {"note_to_author": "Half a sentence.", "claims": judged, "renditions": ["clinician"], "disclosure": {"items": [TIE]}}
+    workflow.save_draft(left, draft, by=cast.rivera.user)
     acts.articles.revise(left.round.article, acts.draft(acts.TEXT + "\nWarm up [1].\n"), by=cast.author)
     log_in(tab, "rivera")
     sound("/admin/")
