@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from articles.models import Article, Question
+from citations import clock
+from reviews.board import declaring
 from reviews.models import BoardMember
 from tests import acts
 from tests.browser import scenes
@@ -57,8 +59,10 @@ def test_home_search_board_and_policy_are_sound(looked_at, cast):
     scenes.submitted(cast)
     BoardMember.objects.filter(pk=cast.rivera.pk).update(
         bio="Leads a clinic for runners and has treated strains for eighteen years.",
-        affiliation="Harbour Sports Medicine Centre", disclosures="No financial interests to declare.",
+        affiliation="Harbour Sports Medicine Centre", term_ends=clock.today(),
     )  # fmt: skip
+    tie = {"item": "Consulting fees", "entity": "Hip Devices Ltd", "products": ["Hipfix brace"], "detail": "two lectures"}
+    declaring.declare(cast.rivera, [tie, tie | {"entity": "Zeta", "ended": clock.today()}], by=cast.rivera.user)
     for path in ("/", "/?q=hip", "/?q=unicorn", "/board/", "/board/rivera/", "/editorial-policy/", "/specialties/Musculoskeletal/", "/topics/sports-medicine/", "/?q=tretaed", "/statements/check/"):
         looked_at(path)
     looked_at("/nowhere/")
