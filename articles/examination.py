@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from articles import checks
 from articles.checks import Examination
+from articles.checks.notices import CODES as NEWS_CODES
 from articles.content import Content
 from articles.models import Article, Claim, Finding, Policy, Revision, StoredLabels
 from citations import clock
@@ -102,11 +103,12 @@ def renew(revision: Revision, examination: Examination) -> None:
 
 
 def add_news(revision: Revision) -> None:
-    """Add the findings that follow from what became known of its sources since; everything else stays as it was."""
-    held = {_sameness(finding) for finding in Finding.objects.filter(revision=revision)}
-    said = checks.news(with_standings(revision.content()))
-    rows = finding_rows(said, revision)
-    Finding.objects.bulk_create(row for row in rows if _sameness(row) not in held)
+    """Say what follows from news of its sources by now, no more what was taken back; all else stays, what was waived too."""
+    held = {_sameness(finding): finding for finding in Finding.objects.filter(revision=revision, code__in=NEWS_CODES)}
+    said = {_sameness(row): row for row in finding_rows(checks.news(with_standings(revision.content())), revision)}
+    gone = [finding.pk for key, finding in held.items() if key not in said and finding.waived_at is None]
+    Finding.objects.filter(pk__in=gone).update(superseded=True)
+    Finding.objects.bulk_create(row for key, row in said.items() if key not in held)
 
 
 def _as_many(gone: list[Finding], come: list[Finding]) -> set[tuple]:

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from articles import workflow as articles
 from articles.deliveries import outbox
 from articles.errors import Unmet
-from articles.models import Delivery, State
+from articles.models import Delivery, Finding, State
 from articles.status import public_status
 from citations import clock, news
 from citations.models import Notice, Reference
@@ -203,6 +203,27 @@ def test_a_reinstatement_lifts_a_retraction(cast):
     acts.submitted(cast)
     hear(told(), told("reinstatement", day=date(2026, 6, 1)))
     assert Reference.objects.get(identifiers__value="10.5555/hip.1").standing == []
+
+
+def test_a_later_reinstatement_takes_the_finding_out_of_force_and_the_article_goes_on(cast):
+    article = acts.submitted(cast)
+    hear(told())
+    assert (codes(article), acts.fresh(article).errors) == (["reference-retracted"], 1)
+    assert hear(told("reinstatement", day=date(2026, 6, 1))) == 1
+    assert (codes(article), acts.fresh(article).errors) == ([], 0)
+    assert Finding.every.get(code="reference-retracted").superseded
+    seat = acts.seated(article, cast.rivera, cast.editor)
+    assert "has been retracted, and the page still cites it" not in said(Visitor(cast.rivera.user).desk(seat))
+
+
+def test_a_reinstatement_leaves_what_else_was_found_and_what_was_waived(cast):
+    article = acts.submitted(cast, text="Rest [1] [2] [3].")
+    hear(told(), told("correction"), told("correction", number=2))
+    retracted = acts.fresh(article).current.findings.get(code="reference-retracted")
+    articles.waive(retracted, by=cast.editor, reason="It speaks of the cohort alone.")
+    kept, errors = codes(article), acts.fresh(article).errors
+    hear(told("reinstatement", day=date(2026, 6, 1)))
+    assert (codes(article), acts.fresh(article).errors) == (kept, errors)
 
 
 def test_one_articles_trouble_keeps_its_news_and_delays_no_other(cast, monkeypatch):

@@ -33,6 +33,7 @@ NEWS = {
         "Cite the newer version, and check that the sentences citing the old one still hold.",
     ),
 }
+CODES = tuple(f"reference-{notice}" for notice in NEWS)
 _SPOKEN_OF = re.compile(r"retract|withdrawn|fraud", re.IGNORECASE)
 
 

@@ -16,7 +16,8 @@ class FindingsInForce(models.Manager):
 class Finding(models.Model):
     """One result of the checks. Errors keep the revision out of review until mended, or waived with a reason.
 
-    When the rules change, the checks run again: what they no longer say is `superseded`, and stays in `every`.
+    When the rules change, the checks run again, and when a source gets news, the rule on that does: what they no longer say
+    is `superseded`, and stays in `every`.
     """
 
     revision = models.ForeignKey("articles.Revision", models.PROTECT, related_name="findings")
