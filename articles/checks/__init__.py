@@ -33,7 +33,7 @@ __all__ = ["RULES", "RULES_VERSION", "SEVERITIES", "Context", "Examination", "Fi
 #: The most findings of one rule on one page.
 MOST = 200
 #: Findings that were made under another version are made again.
-RULES_VERSION = 3
+RULES_VERSION = 4
 
 RULES = (
     dangling,

@@ -13,6 +13,7 @@ from itertools import combinations
 from articles.claims import Claim
 from articles.claims.amounts import MILLIGRAMS
 from articles.claims.drugs import mentions
+from articles.claims.populations import ADULTS, populations
 
 #: A drug that so many articles speak of is compared among the first of them only.
 MOST_COMPARED = 200
@@ -29,13 +30,6 @@ _AGAINST = re.compile(
     re.IGNORECASE,
 )
 _CONDITIONAL = re.compile(r"\b(?:unless|except|only|without|instead)\b", re.IGNORECASE)
-_POPULATIONS = {
-    "children": r"child|infant|toddler|bab(?:y|ies)|adolescent|paediatric|pediatric",
-    "pregnancy": r"pregnan|trimester",
-    "breastfeeding": r"breast-?feed|lactat",
-    "older people": r"elderly|older (?:people|adults|patients)",
-}
-_POPULATION = {name: re.compile(rf"\b(?:{words})", re.IGNORECASE) for name, words in _POPULATIONS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +78,7 @@ def contradictions(held: Iterable[Position]) -> list[Contradiction]:
 
 
 def _positions(article: str, claim: Claim) -> Iterator[Position]:
-    population = next((name for name, pattern in _POPULATION.items() if pattern.search(claim.text)), "adults")
+    population = (*populations(claim.text), ADULTS)[0]
     if claim.dose is not None:
         maximum = _maximum(claim)
         if maximum is not None:

@@ -51,7 +51,9 @@ class DrugLabelInput(StrictSerializer):
     arithmetic = Text(max_length=100, required=False, allow_blank=True, default="", help_text="How the label comes to it.")
     availability = Choice(AVAILABILITIES)
     jurisdiction = Text(max_length=100)
-    population = Text(max_length=100)
+    population = Text(
+        max_length=100, help_text="Such as adults, or children 6 to 11 years: doses for them are compared with this row."
+    )
     cautions = Text(max_length=2000, required=False, allow_blank=True, default="", help_text="Parted by semicolons.")
     note = Text(max_length=2000, required=False, allow_blank=True, default="")
     source = Text(max_length=500)

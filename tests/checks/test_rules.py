@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from articles.checks import RULES, SEVERITIES, Context, check
+from articles.labels import read_labels
 from tests.checks.pages import CONTEXT, TODAY, entry, findings, found, page
 
 
@@ -362,6 +365,56 @@ class TestLabel:
     )
     def test_it_speaks_above_the_label(self, text):
         assert found("dose-exceeds-label", text, entry(1))
+
+
+class TestLabelsByPopulation:
+    HEADER = "drug,maximum,unit,availability,jurisdiction,population,source,read_on\n"
+    ROW = "ibuprofen,{},mg,over the counter,United States,{},A label,2026-11-22\n"
+    LABELS = read_labels(HEADER + ROW.format(1200, "adults and children 12 years and over") + ROW.format(600, "children 6 to 11"))
+
+    def told(self, text: str, **changes) -> list[str]:
+        context = replace(CONTEXT, labels=self.LABELS)
+        return [f.message for f in found("dose-exceeds-label", text, entry(1), context=context, **changes)]
+
+    @pytest.mark.parametrize(
+        ("text", "day"),
+        [
+            ("Children may take ibuprofen 300 mg three times a day [1].", "900 mg"),
+            ("Aged 8 years, one takes ibuprofen 300 mg three times a day [1].", "900 mg"),
+            ("Adults take ibuprofen 400 mg three times a day and children 300 mg three times a day [1].", "900 mg"),
+            ("Adults take ibuprofen 400 mg three times a day; children take 300 mg three times a day [1].", "900 mg"),
+            ("## Children\n\nIbuprofen 300 mg three times a day [1].", "900 mg"),
+            ("For children:\n\n- ibuprofen 300 mg three times a day [1]", "900 mg"),
+        ],
+    )
+    def test_a_dose_for_children_is_compared_with_the_childrens_row(self, text, day):
+        (message,) = self.told(text)
+        assert f"up to {day}, above the label's 600 mg" in message
+        assert "over the counter, children 6 to 11, United States" in message
+        assert "no row for that" not in message
+
+    def test_the_question_says_for_whom_where_the_text_does_not(self):
+        assert self.told("Ibuprofen 300 mg three times a day [1].", question="How much ibuprofen may my child take?")
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Ibuprofen 400 mg three times a day helps [1].",
+            "Adults may take ibuprofen 400 mg three times a day [1].",
+            "Adults and children over 12 may take ibuprofen 400 mg three times a day [1].",
+            "Ibuprofen 200 mg three times a day for children, 400 mg three times a day for adults [1].",
+            "Children take ibuprofen 200 mg three times a day and adults 400 mg three times a day [1].",
+        ],
+    )
+    def test_a_dose_for_adults_is_compared_with_theirs(self, text):
+        assert self.told(text) == []
+
+    def test_where_the_table_has_no_row_for_them_the_finding_says_for_whom_its_row_is(self):
+        (message,) = self.told("In pregnancy some take ibuprofen 600 mg three times a day [1].")
+        assert message.endswith(
+            "The page speaks of pregnancy here; the table has no row for that, and this one is for adults and children 12 years "
+            "and over."
+        )
 
 
 class TestCautions:

@@ -72,6 +72,7 @@ PAGES = {
     "a day above the label": page("Take ibuprofen 800 mg three times daily [1].", entry(1)),
     "the same said to be over the counter": page("Over the counter, take ibuprofen 800 mg three times daily [1].", entry(1)),
     "a single dose above the label": page("Take paracetamol 6 g at once [1].", entry(1)),
+    "the same for those whom no label speaks of": page("Children may take ibuprofen 800 mg three times daily [1].", entry(1)),
     "a label of another form": page("Take aspirin 6 g daily [1].", entry(1)),
     "a caution that is missing": page("Ibuprofen or naproxen can help [1].\n\nPeople on warfarin bruise, stomach ulcers hurt [1].",
                                       entry(1)),
