@@ -17,6 +17,8 @@ MEANINGS = {
     "other": "anything else, or not told by the record",
 }
 KINDS = tuple(MEANINGS)
+#: Years until a source of a kind counts as outdated, where nobody says otherwise.
+YEARS = {"guideline": 5, "research": 10, "label": 5, "book": 10, "web": 5, "other": 10}
 
 _GUIDELINE_GENRES = frozenset(
     (

@@ -55,9 +55,8 @@ def _days(number: int) -> str:
 
 
 def _ages(policies: list[Policy]) -> list[Promise]:
-    kinds = [kind for kind in KIND_NAMES if any(kind in policy.reference_years for policy in policies)]
     outdated = _("{kind} counts as outdated after")
-    return [Promise(outdated.format(kind=_(KIND_NAMES[kind])), _age(kind, policies)) for kind in kinds]
+    return [Promise(outdated.format(kind=_(name)), _age(kind, policies)) for kind, name in KIND_NAMES.items()]
 
 
 def _age(kind: str, policies: list[Policy]) -> tuple[str, ...]:

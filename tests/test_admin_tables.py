@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -29,17 +30,25 @@ def editor(cast) -> Visitor:
 POLICY = {
     "seats": 3, "specialists": 1, "accept_days": 4, "review_days": 10, "review_months": 18, "grace_days": 3,
     "accept_reminders": "-1", "review_reminders": "-3, 1", "ahead_days": 20, "reopen_on": ["retraction"],
-    "guideline_years": 4,
-    "research_years": 9, "reading_grade": 7, "pending_public": "on", "reviewer_per_audience": "on", "calibration_percent": 10,
+    "guideline_years": 4, "research_years": 9, "label_years": 3, "book_years": 12, "web_years": 2, "other_years": 8,
+    "reading_grade": 7, "pending_public": "on", "reviewer_per_audience": "on", "calibration_percent": 10,
 }  # fmt: skip
+YEARS = {"guideline": 4, "research": 9, "label": 3, "book": 12, "web": 2, "other": 8}
 
 
 def test_a_policy_is_edited(editor):
     assert editor.post("/admin/articles/policy/high/change/", POLICY).status_code == 302
     policy = Policy.objects.get(tier="high")
-    assert (policy.seats, policy.reference_years) == (3, {"guideline": 4, "research": 9})
+    assert (policy.seats, policy.reference_years) == (3, YEARS)
     assert (policy.review_reminders, policy.reopen_on) == ([-3, 1], ["retraction"])
     assert (policy.reviewer_per_audience, policy.calibration_percent) == (True, 10)
+
+
+def test_the_page_of_a_policy_shows_the_age_that_is_in_force_for_each_kind(editor):
+    Policy.objects.filter(tier="high").update(reference_years=YEARS)
+    page = said(editor.get("/admin/articles/policy/high/change/"))
+    for kind, years in YEARS.items():
+        assert re.search(rf'name="{kind}_years" value="{years}"', page)
 
 
 BAD_POLICIES = {
@@ -48,6 +57,7 @@ BAD_POLICIES = {
     "accepting longer than reviewing": ({"accept_days": 11}, "longer than the whole review"),
     "a fourth reminder": ({"review_reminders": "-3, 1, 2, 3"}, "no more than 3"),
     "no age for guidelines": ({"guideline_years": ""}, "required"),
+    "no age for labels": ({"label_years": ""}, "required"),
 }
 
 

@@ -14,6 +14,7 @@ from articles.models import Policy
 from articles.pages import catalogue
 from articles.pages.wording import day
 from citations import clock
+from citations.kinds import YEARS
 from reviews import workflow as reviews
 from reviews.models import BoardMember
 from tests import acts
@@ -231,6 +232,14 @@ def test_the_policy_is_the_one_in_force(client, db):
     assert "Physicians who must sign</th><td>2</td><td>2</td><td>4</td>" in said
     assert "<td>18 months</td>" in said
     assert "<td>5</td>" in said
+
+
+def test_the_policy_tells_the_age_of_every_kind_of_source(client, db):
+    Policy.objects.filter(tier="high").update(reference_years=YEARS | {"label": 3})
+    said = " ".join(read(client, "/editorial-policy/").split())
+    assert "Product label counts as outdated after</th><td>5 years</td><td>5 years</td><td>3 years</td>" in said
+    for kind in ("Guideline", "Research", "Book", "Web page", "Other"):
+        assert f"{kind} counts as outdated after" in said
 
 
 def test_the_policy_says_where_pending_text_is_kept_back(client, db):

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
 
-from articles import checks, examination
+from articles import checks, examination, policies
 from articles import workflow as articles
 from articles.checks import RULES_VERSION
 from articles.errors import NotAllowed
@@ -17,6 +21,7 @@ from articles.labels.intake import bring
 from articles.models import Article, DrugLabel, Finding, Policy, State
 from articles.tasks import recheck
 from citations import clock
+from citations.kinds import KINDS, YEARS
 from reviews import workflow as reviews
 from reviews.models import Round
 from tests import acts
@@ -213,6 +218,28 @@ def test_the_policy_of_the_tier_says_how_old_a_source_may_be(cast):
     assert "reference-outdated" not in codes(acts.submitted(cast))
     Policy.objects.update(reference_years={"research": 2})
     assert "reference-outdated" in codes(acts.submitted(cast))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_age_of_each_kind_is_the_policys(cast, kind):
+    old = acts.paper(1) | {"issued": {"date-parts": [[clock.today().year - 3]]}}
+    sent = body(references=[{"key": "old", "kind": kind, "csl": old}], renditions={"clinician": "Rest [1]."})
+    policies.change("medium", {"reference_years": {kind: 2}})
+    findings = Keyed(cast.author).send("articles/?dry_run=true", sent).json()["findings"]
+    (message,) = [finding["message"] for finding in findings if finding["code"] == "reference-outdated"]
+    assert message.endswith(f"3 years old; for its kind ({kind}) the policy allows 2.")
+
+
+def test_ages_that_a_change_does_not_name_stay(cast):
+    policies.change("low", {"reference_years": {"book": 2}})
+    assert Policy.objects.get(tier="low").reference_years == YEARS | {"book": 2}
+
+
+def test_policies_from_before_get_the_ages_that_the_checks_went_by(db):
+    Policy.objects.update(reference_years={"guideline": 3})
+    backfill = import_module("articles.migrations.0029_reference_years").fill
+    backfill(apps, SimpleNamespace(connection=connection))
+    assert all(policy.reference_years == YEARS | {"guideline": 3} for policy in Policy.objects.all())
 
 
 def test_an_editor_changes_a_label_row_in_admin_and_the_old_one_stays(cast):

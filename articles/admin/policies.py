@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from articles.admin.editorial import EditorialAdmin
 from articles.models import IntakePolicy, Policy, PolicyText
 from articles.policies import say, troubles
+from citations.kinds import KINDS
 from citations.notices import NATURES
 
-YEARS = {"guideline": "Guidelines", "research": "Research"}
 HELP = {
     "seats": "How many board members must sign before a text of this tier reads Approved.",
     "accept_days": "Days a board member has to accept or decline.",
@@ -34,17 +34,21 @@ LABELS = {
 }
 
 
+def _years(whose: str) -> forms.IntegerField:
+    return forms.IntegerField(
+        min_value=1, max_value=100, label=f"{whose} outdated after", help_text="Years. What is older gets a warning."
+    )
+
+
 class PolicyForm(forms.ModelForm):
     """The ages of references as a field for each kind, since nobody should have to write JSON."""
 
-    guideline_years = forms.IntegerField(
-        min_value=1, max_value=100, label="Guidelines are outdated after",
-        help_text="Years. An older guideline gets a warning.",
-    )  # fmt: skip
-    research_years = forms.IntegerField(
-        min_value=1, max_value=100, label="Research is outdated after",
-        help_text="Years. Older research gets a warning.",
-    )  # fmt: skip
+    guideline_years = _years("Guidelines are")
+    research_years = _years("Research is")
+    label_years = _years("Product labels are")
+    book_years = _years("Books are")
+    web_years = _years("Web pages are")
+    other_years = _years("Other sources are")
 
     reopen_on = forms.MultipleChoiceField(
         choices=[(nature, nature.replace("_", " ").capitalize()) for nature in NATURES],
@@ -62,7 +66,7 @@ class PolicyForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        for kind in YEARS:
+        for kind in KINDS:
             self.fields[f"{kind}_years"].initial = self.instance.reference_years.get(kind)
 
     def clean(self) -> dict:
@@ -72,8 +76,7 @@ class PolicyForm(forms.ModelForm):
         return said
 
     def save(self, commit: bool = True) -> Policy:
-        years = {kind: self.cleaned_data[f"{kind}_years"] for kind in YEARS}
-        self.instance.reference_years = {**self.instance.reference_years, **years}
+        self.instance.reference_years = {kind: self.cleaned_data[f"{kind}_years"] for kind in KINDS}
         return super().save(commit)
 
 
@@ -96,7 +99,7 @@ class PolicyAdmin(EditorialAdmin):
         ("How long it may take", {"fields": ["accept_days", "review_days", "grace_days"]}),
         ("When to remind", {"fields": ["accept_reminders", "review_reminders"]}),
         ("When to review again", {"fields": ["review_months", "ahead_days", "reopen_on"]}),
-        ("What the checks ask for", {"fields": ["guideline_years", "research_years", "reading_grade"]}),
+        ("What the checks ask for", {"fields": [*(f"{kind}_years" for kind in KINDS), "reading_grade"]}),
         ("What readers see", {"fields": ["pending_public", "names_reviewers"]}),
         ("How far reviewers agree", {"fields": ["calibration_percent"]}),
     ]

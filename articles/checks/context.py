@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from articles.labels import LabelTable, shipped_labels
-
-#: Years until a reference counts as outdated, where a policy sets nothing else.
-REFERENCE_AGE = {"guideline": 5, "research": 10, "label": 5, "book": 10, "web": 5, "other": 10}
+from citations.kinds import YEARS
 
 
 @dataclass(frozen=True)
@@ -21,7 +19,8 @@ class Context:
     board_members: tuple[str, ...] = ()
     #: The day to count ages from; without one, no reference is called outdated.
     today: date | None = None
-    reference_age: Mapping[str, int] = field(default_factory=REFERENCE_AGE.copy)
+    #: Years by kind; what has none is never called outdated.
+    reference_age: Mapping[str, int] = field(default_factory=YEARS.copy)
     #: The highest school grade that a patient's rendition should need (PIF TICK: 6 to 8).
     grade_limit: float = 8.0
     labels: LabelTable = field(default_factory=shipped_labels)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from articles.checks.context import REFERENCE_AGE, Context
+from articles.checks.context import Context
 from articles.checks.finding import Finding, titled
 from articles.claims.reading import Reading
 from citations import dates
@@ -18,7 +18,7 @@ def outdated(reading: Reading, context: Context) -> Iterator[Finding]:
         return
     for entry in reading.content.entries:
         year = dates.year(entry.csl)
-        allowed = context.reference_age.get(entry.kind, REFERENCE_AGE.get(entry.kind))
+        allowed = context.reference_age.get(entry.kind)
         if year is not None and allowed is not None and context.today.year - year > allowed:
             yield Finding(
                 CODE,

@@ -19,7 +19,9 @@ class DrugLabel(models.Model):
     arithmetic = models.CharField(max_length=100, blank=True, help_text="As on the label, such as 6 x 200 mg.")
     availability = models.CharField(max_length=20, choices=[(a, a) for a in AVAILABILITIES])
     jurisdiction = models.CharField(max_length=100)
-    population = models.CharField(max_length=100)
+    population = models.CharField(
+        max_length=100, help_text="Such as adults, or children 6 to 11 years: doses for them are compared with this row."
+    )
     cautions = models.TextField(blank=True, help_text="Separated by semicolons.")
     note = models.TextField(blank=True)
     source = models.TextField()

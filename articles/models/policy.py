@@ -4,6 +4,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from citations.kinds import YEARS
+
 
 class Tier(models.TextChoices):
     """How much harm a wrong sentence could do."""
@@ -15,7 +17,7 @@ class Tier(models.TextChoices):
 
 def reference_years() -> dict[str, int]:
     """Years after which a reference of a kind counts as outdated."""
-    return {"guideline": 5, "research": 10}
+    return YEARS.copy()
 
 
 def remind_to_accept() -> list[int]:

@@ -31,7 +31,7 @@ def change(tier: str, said: dict) -> Policy:
     with transaction.atomic():
         policy = Policy.objects.select_for_update().get(tier=tier)
         for name, value in said.items():
-            setattr(policy, name, value)
+            setattr(policy, name, policy.reference_years | value if name == "reference_years" else value)
         try:
             policy.full_clean(validate_unique=False)
         except ValidationError as error:

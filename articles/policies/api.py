@@ -54,7 +54,8 @@ class PolicyChange(StrictSerializer):
     reopen_on = serializers.ListField(child=Choice(list(NATURES)), required=False, max_length=len(NATURES))
     review_months = _number(1, 240)
     reference_years = serializers.DictField(
-        child=Whole(min_value=1, max_value=100), required=False, help_text="By kind of reference."
+        child=Whole(min_value=1, max_value=100), required=False,
+        help_text="By kind of reference: years after which it counts as outdated. Kinds that are not named stay as they are.",
     )
     reading_grade = _number(1, 20)
     pending_public = Truth(required=False)
