@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from articles import policies
 from citations import news
 from citations.models import Reference
 from citations.notices import Notice as Told
@@ -50,6 +51,27 @@ def test_a_list_is_parsed_in_the_format_that_stands_in_it(author):
 def test_a_list_is_parsed_in_the_format_that_is_named(author):
     answer = parse(author, format="bibtex", text="@article{rest, title={Rest}, year=2020}")
     assert answer.json()["entries"][0]["key"] == "rest"
+
+
+def parsed_codes(client: Keyed, text: str) -> list[str]:
+    return [finding["code"] for finding in parse(client, text=text).json()["entries"][0]["findings"]]
+
+
+def test_a_list_is_told_what_a_member_of_the_board_wrote_as_a_submission_is(author, cast):
+    assert cast.rivera
+    assert "reference-self-published" in parsed_codes(author, RIS.replace("Tyler, Ann", "Rivera, Pat"))
+    assert "reference-self-published" not in parsed_codes(author, RIS)
+
+
+def test_a_list_is_judged_by_the_ages_of_the_policy(author):
+    assert "reference-outdated" not in parsed_codes(author, RIS)
+    policies.change("medium", {"reference_years": {"research": 2}})
+    assert "reference-outdated" in parsed_codes(author, RIS)
+
+
+def test_parsing_costs_the_same_queries_however_long_the_list(author, django_assert_max_num_queries):
+    with django_assert_max_num_queries(8):
+        parse(author, text="".join(RIS.replace("ris.1", f"ris.{number}") for number in range(50)))
 
 
 def test_a_file_is_parsed_from_base64_whatever_its_encoding(author):

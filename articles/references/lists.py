@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from django.conf import settings
-
-from articles.checks import Context, Finding
+from articles.checks import Finding
 from articles.checks.duplicate import duplicate
 from articles.checks.finding import titled
 from articles.checks.incomplete import incomplete
@@ -16,7 +14,8 @@ from articles.checks.self_published import self_published
 from articles.checks.unidentified import unidentified
 from articles.claims.reading import Reading
 from articles.content import Content, Entry
-from citations import clock
+from articles.examination import tier_context
+from articles.models import Tier
 from citations.importing import Parsed
 from citations.registry import standings
 
@@ -33,9 +32,9 @@ def entries_of(parsed: Parsed) -> list[Entry]:
 
 
 def judge(entries: Sequence[Entry]) -> dict[str, list[Finding]]:
-    """By key, what the checks say of each entry that does not depend on a text."""
+    """By key, what the checks say of each entry that does not depend on a text; without one, by the policy for medium risk."""
     reading = Reading(Content(question="", renditions={}, entries=tuple(entries)))
-    context = Context(publisher=tuple(settings.PUBLISHER_NAMES), today=clock.today())
+    context = tier_context(Tier.MEDIUM)
     found: dict[str, list[Finding]] = {entry.key: list(_news(entry)) for entry in entries}
     for rule in _RULES:
         for finding in rule(reading, context):
