@@ -29,9 +29,13 @@ _NUMBERS = r"\d{1,3}+(?:(?:,[ \t]?|[-–])\d{1,3}+){0,40}+"
 _RAISED_DIGITS = "[⁰¹²³⁴-⁹]{1,3}+"
 _BARE = re.compile(rf"[ \t](?<=[^\s\x00][ \t])({_NUMBERS})(?![\w%°/]|\.\d|,\d|[-–]\w|[ \t]?[=<>±×%])")
 _CHAINED = re.compile(rf"[ \t][,–-][ \t]({_NUMBERS})(?![\w%°/]|\.\d)")
+#: A raised number stands behind a word or a stop, with or without a space; behind a figure it is a power.
+_WORDS = r"[^\s\d⁰¹²³⁴-⁹]"
 _RAISED = re.compile(
-    rf"\^(?<=[^\s\d]\^)({_NUMBERS})\^|<sup>(?<=[^\s\d]<sup>)[ \t]*({_NUMBERS})[ \t]*</sup>"
-    rf"|(?=[⁰¹²³⁴-⁹])(?<=[^\s\d⁰¹²³⁴-⁹])({_RAISED_DIGITS}(?:[,⁻–-]{_RAISED_DIGITS}){{0,40}}+)(?![⁰¹²³⁴-⁹⁺⁻])"
+    rf"\^(?:(?<={_WORDS}\^)|(?<={_WORDS}[ \t]\^))({_NUMBERS})\^"
+    rf"|<sup>(?:(?<={_WORDS}<sup>)|(?<={_WORDS}[ \t]<sup>))[ \t]*({_NUMBERS})[ \t]*</sup>"
+    rf"|(?=[⁰¹²³⁴-⁹])(?:(?<={_WORDS})|(?<={_WORDS}[ \t]))"
+    rf"({_RAISED_DIGITS}(?:[,⁻–-]{_RAISED_DIGITS}){{0,40}}+)(?![⁰¹²³⁴-⁹⁺⁻])"
 )
 _GLUED = re.compile(rf"[.,](?<=[a-z)”\"][a-z)”\"][.,])({_NUMBERS})(?=\s+[A-Z]|\s*$)", re.MULTILINE)
 _ANY_RAISED = re.compile(r"[\^⁰¹²³⁴-⁹]|<sup>")
@@ -68,7 +72,7 @@ def _are_positions(numbers: tuple[int, ...], most: int) -> bool:
 def _raised(text: str, readable: str) -> Iterator[Suspect]:
     for match in _RAISED.finditer(text) if _ANY_RAISED.search(text) else ():
         blank = readable[match.start()] == "\x00"
-        if not blank and not _POWERED.search(text, max(0, match.start() - 4), match.start()):
+        if not blank and not _POWERED.search(text[max(0, match.start() - 5) : match.start()].rstrip(" \t")):
             numbers = (match[1] or match[2] or match[3]).translate(_UNRAISED)
             yield Suspect(match.start(), match.end(), _expanded(numbers), 0.9)
 

@@ -101,9 +101,17 @@ class TestSuspected:
         assert all(0.5 <= one.confidence < 1 for one in told)
         assert "write [1]" in told[0].help
 
+    @pytest.mark.parametrize("space", ["", " "])
     @pytest.mark.parametrize("raised", ["^1^", "<sup>1</sup>", "¹"])
-    def test_so_is_a_raised_one(self, raised):
-        assert len(found("citation-suspected", f"Injections can help.{raised} Then rest.", entry(1))) == 1
+    @pytest.mark.parametrize("stop", [".", ""])
+    def test_so_is_a_raised_one(self, stop, raised, space):
+        text = f"Injections can help{stop}{space}{raised} Then rest."
+        (told,) = found("citation-suspected", text, entry(1))
+        assert (text[told.start : told.end], told.confidence) == (raised, 0.93)
+
+    @pytest.mark.parametrize("power", ["10 <sup>3</sup> cells", "4 m <sup>2</sup>", "Ca <sup>2</sup>", "x ² + 1", "2 ^3^", "kg ^2^"])
+    def test_the_power_of_a_figure_or_a_unit_is_not(self, power):
+        assert found("citation-suspected", f"It counts {power} here.", *(entry(number) for number in range(1, 5))) == []
 
     @pytest.mark.parametrize(
         "text",
