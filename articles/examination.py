@@ -9,13 +9,13 @@ from dataclasses import replace
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 
 from articles import checks
 from articles.checks import Examination
 from articles.checks.notices import CODES as NEWS_CODES
 from articles.content import Content
-from articles.models import Article, Claim, Finding, Policy, Revision, StoredLabels
+from articles.models import Article, Claim, Edition, Finding, Policy, Revision, StoredLabels
 from citations import clock
 from citations.registry import standings
 
@@ -41,7 +41,8 @@ def with_standings(content: Content, known: Iterable[Sequence[str]] | None = Non
 
 def tier_context(tier: str) -> checks.Context:
     """What the tier's policy asks, and what the publisher is called."""
-    policy = Policy.objects.annotate(board=ArraySubquery(_board())).get(tier=tier)
+    edition = Subquery(Edition.objects.values("number"))
+    policy = Policy.objects.annotate(board=ArraySubquery(_board()), edition=edition).get(tier=tier)
     return checks.Context(
         reference_age=policy.reference_years,
         grade_limit=policy.reading_grade,
@@ -49,6 +50,7 @@ def tier_context(tier: str) -> checks.Context:
         board_members=tuple(policy.board),
         today=clock.today(),
         labels=StoredLabels(),
+        edition=policy.edition,
     )
 
 
@@ -88,18 +90,20 @@ def claim_rows(examination: Examination, revision: Revision | None = None) -> li
     ]  # fmt: skip
 
 
-def renew(revision: Revision, examination: Examination) -> None:
+def renew(revision: Revision, examination: Examination) -> bool:
     """Put a new run's findings in the place of the last one's. What is still said keeps its row, and so its waiver.
 
-    What was waived and is now said in other words stays as the editor read it.
+    What was waived and is now said in other words stays as the editor read it. Returns whether anything changed.
     """
     held = {_sameness(finding): finding for finding in Finding.objects.filter(revision=revision)}
     fresh = {_sameness(finding): finding for finding in finding_rows(examination.findings, revision)}
     gone = [finding for key, finding in held.items() if key not in fresh]
     come = [finding for key, finding in fresh.items() if key not in held]
     waived = {_place(finding) for finding in gone if finding.waived_at} & _as_many(gone, come)
-    Finding.objects.filter(pk__in=[f.pk for f in gone if _place(f) not in waived]).update(superseded=True)
-    Finding.objects.bulk_create(f for f in come if _place(f) not in waived)
+    gone, come = ([f for f in moved if _place(f) not in waived] for moved in (gone, come))
+    Finding.objects.filter(pk__in=[f.pk for f in gone]).update(superseded=True)
+    Finding.objects.bulk_create(come)
+    return bool(gone or come)
 
 
 def add_news(revision: Revision) -> None:
@@ -125,9 +129,13 @@ def _place(finding: Finding) -> tuple:
     return (finding.code, finding.severity, finding.rendition, finding.start, finding.end, finding.reference)
 
 
+def mark(article: Article, examined: Examination) -> None:
+    """Note on the article by which rules, labels and policies it was checked; the caller saves it."""
+    article.checked_with, article.checked_edition = checks.RULES_VERSION, examined.edition
+
+
 def count(article: Article, findings: Iterable | None = None) -> None:
     """Set the article's counts of unwaived findings of its current revision; the caller saves them."""
-    article.checked_with = checks.RULES_VERSION
     if findings is None:
         findings = Finding.objects.filter(revision=article.current, waived_at=None).only("severity")
     tally = Counter(f.severity for f in findings)

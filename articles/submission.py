@@ -109,6 +109,7 @@ def _arrival(
     revision.pk = ids[1]
     article.current = revision
     examination.count(article, verdict.findings)
+    examination.mark(article, verdict)
     event, said = history.follow(
         article, "submitted", by=by, at=at, before=State.SUBMITTED, text=draft.note, revision=1,
         content_hash=article.current.content_hash, errors=article.errors, risk=article.risk,

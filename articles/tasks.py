@@ -11,7 +11,6 @@ from articles.checks import RULES_VERSION
 from articles.deliveries import outbox, retention
 from articles.idempotency import KEPT
 from articles.models import ApiKey, Article, Heartbeat, StoredAnswer
-from articles.models.state import IN_PLAY
 from articles.webhooks import calling
 from citations import clock
 
@@ -49,9 +48,8 @@ def call() -> int:
 
 @shared_task(name="articles.recheck")
 def recheck() -> int:
-    """Check again what older rules checked: at most a thousand articles in play at a time."""
-    older = Article.objects.filter(state__in=IN_PLAY, checked_with__lt=RULES_VERSION).order_by("pk")[:1000]
-    return sum(map(_recheck, older))
+    """Check again what was checked by older rules, labels or policies: at most a thousand articles in play at a time."""
+    return sum(map(_recheck, Article.objects.to_recheck(RULES_VERSION).order_by("pk")[:1000]))
 
 
 def _recheck(article: Article) -> bool:

@@ -32,8 +32,8 @@ __all__ = [
     "bind", "count_readers", "hand_back", "rate", "recheck", "reject", "retire", "revise", "submit", "submit_all", "take_on",
     "waive", "withdraw",
 ]  # fmt: skip
-#: The article's fields that `examination.count` sets.
-COUNTS = ("errors", "warnings", "infos", "checked_with")
+#: The article's fields that `examination.count` and `examination.mark` set.
+COUNTS = ("errors", "warnings", "infos", "checked_with", "checked_edition")
 
 
 def revise(article: Article, draft: Draft, *, by: User) -> tuple[Article, bool]:
@@ -67,6 +67,7 @@ def _revise(article: Article, draft: Draft, step: str, by: User, writers: list[i
         article.current = revision_of(article, number, draft, by, at)
         write([Written(article.current, draft, verdict, references)])
         examination.count(article, verdict.findings)
+        examination.mark(article, verdict)
         article.specialty = draft.content.specialty
         if not article.risk_by_editor:
             article.risk = verdict.risk.level
@@ -166,7 +167,11 @@ def count_readers(readers: dict[int, int], *, by: User) -> int:
 
 
 def recheck(article: Article) -> bool:
-    """Run the checks again after the rules changed, unless somebody signed on what they said. Returns whether it did."""
+    """Run the checks again after rules, labels or policies changed, unless somebody signed on what they said.
+
+    The history tells of other rules, and of other findings; nothing is told of a changed label that says nothing new of an
+    article. Returns whether it ran them.
+    """
     at = clock.now()
     with transaction.atomic():
         article = locked(article)
@@ -174,13 +179,24 @@ def recheck(article: Article) -> bool:
         if article.state not in IN_PLAY or signed:
             return False
         before = article.errors
-        examination.renew(article.current, examination.examine(article.current.content()))
-        examination.count(article)
+        if not _checked_anew(article):
+            article.save(update_fields=COUNTS)
+            return True
         event = history.record(article, "rechecked", by=None, at=at, version=article.checked_with)
         news = article.errors > before
         outbox.post(author_mended(event, article) if news else [])
         conclude(article, event, *COUNTS)
     return True
+
+
+def _checked_anew(article: Article) -> bool:
+    """Renew the findings and their counts. Returns whether there is something to tell."""
+    version = article.checked_with
+    verdict = examination.examine(article.current.content())
+    renewed = examination.renew(article.current, verdict)
+    examination.count(article)
+    examination.mark(article, verdict)
+    return renewed or version != article.checked_with
 
 
 def retire(article: Article, *, by: User, notice: str) -> Article:

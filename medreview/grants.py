@@ -16,9 +16,9 @@ WRITTEN_ONCE = frozenset(
 #: Rows that change but never go.
 KEPT = frozenset(
     (
-        "articles_article", "articles_druglabel", "articles_eventtext", "articles_finding", "articles_intakepolicy",
-        "articles_policy", "articles_policytext", "reviews_round", "reviews_assignment", "reviews_boardmember",
-        "citations_merge", "citations_reference",
+        "articles_article", "articles_druglabel", "articles_edition", "articles_eventtext", "articles_finding",
+        "articles_intakepolicy", "articles_policy", "articles_policytext", "reviews_round", "reviews_assignment",
+        "reviews_boardmember", "citations_merge", "citations_reference",
     )
 )  # fmt: skip
 #: Rows that only migrations write.

@@ -89,7 +89,7 @@ def committed(django_db_setup, django_db_blocker):
 def _empty() -> None:
     kept = (
         "django_migrations", "django_content_type", "auth_permission", "auth_group", "auth_group_permissions",
-        "articles_policy", "articles_policytext", "articles_druglabel", "articles_intakepolicy",
+        "articles_policy", "articles_policytext", "articles_druglabel", "articles_intakepolicy", "articles_edition",
     )  # fmt: skip
     with psycopg.connect(stack.superuser_url(), autocommit=True) as superuser:
         tables = superuser.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()

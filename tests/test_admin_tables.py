@@ -11,6 +11,7 @@ from django.test import Client
 
 from articles import questions
 from articles.models import ApiKey, Delivery, Event, Policy
+from articles.tasks import recheck
 from citations import clock
 from citations.models import Reference
 from reviews.models import BoardMember
@@ -42,6 +43,13 @@ def test_a_policy_is_edited(editor):
     assert (policy.seats, policy.reference_years) == (3, YEARS)
     assert (policy.review_reminders, policy.reopen_on) == ([-3, 1], ["retraction"])
     assert (policy.reviewer_per_audience, policy.calibration_percent) == (True, 10)
+
+
+def test_what_is_in_play_is_checked_again_by_an_age_that_was_changed_in_admin(cast, editor):
+    article = acts.submitted(cast)
+    assert editor.post("/admin/articles/policy/medium/change/", POLICY | {"research_years": 2}).status_code == 302
+    assert recheck() == 1
+    assert {finding.code for finding in article.current.findings.all()} == {"reference-outdated"}
 
 
 def test_the_page_of_a_policy_shows_the_age_that_is_in_force_for_each_kind(editor):

@@ -16,9 +16,10 @@ from articles import checks, examination, policies
 from articles import workflow as articles
 from articles.checks import RULES_VERSION
 from articles.errors import NotAllowed
-from articles.labels import read_labels
+from articles.labels import intake as labels
+from articles.labels import read_labels, shipped_labels
 from articles.labels.intake import bring
-from articles.models import Article, DrugLabel, Finding, Policy, State
+from articles.models import Article, DrugLabel, Edition, Finding, Policy, State
 from articles.tasks import recheck
 from citations import clock
 from citations.kinds import KINDS, YEARS
@@ -134,6 +135,65 @@ def test_what_was_waived_stays_waived_when_a_rule_finds_other_words_for_it(cast)
     kept, anew = article.current.findings.filter(code="citation-dangling").order_by("start")
     assert kept.message.endswith("put it.")
     assert not anew.message.endswith("put it.")
+
+
+def test_a_changed_label_row_makes_the_findings_of_what_is_in_play_anew(cast):
+    article, other = acts.submitted(cast, text=DOSED), acts.submitted(cast)
+    assert "dose-exceeds-label" in codes(article)
+    labels.withdraw(DrugLabel.objects.filter(drug="ibuprofen"))
+    assert recheck() == 2
+    assert "dose-exceeds-label" not in codes(article)
+    assert article.events.filter(kind="rechecked").exists()
+    assert not other.events.filter(kind="rechecked").exists()
+    assert recheck() == 0
+    assert bring(read_labels(HEADER + "ibuprofen,,900,mg,,over the counter,US,adults,,,Test label,2026-01-01\n")) == {"new": 1}
+    assert recheck() == 2
+    assert "the label's 900 mg" in article.current.findings.get(code="dose-exceeds-label").message
+
+
+def test_a_policys_new_age_makes_the_findings_of_what_is_in_play_anew(cast):
+    article = acts.submitted(cast)
+    policies.change("medium", {"reference_years": {"research": 2}})
+    assert recheck() == 1
+    assert codes(article) == ["reference-outdated"] * 2
+    assert acts.fresh(article).warnings == 2
+
+
+@pytest.mark.parametrize("change", [{"seats": 3}, {"reference_years": {"book": 10}}, {"reading_grade": 8}])
+def test_what_changes_nothing_for_the_checks_makes_nothing_anew(cast, change):
+    acts.submitted(cast)
+    policies.change("medium", change)
+    assert recheck() == 0
+
+
+def test_a_label_row_that_is_put_in_force_again_makes_nothing_anew(cast):
+    acts.submitted(cast)
+    assert bring(shipped_labels()).keys() == {"same"}
+    assert labels.withdraw(DrugLabel.objects.exclude(replaced_at=None)) == 0
+    assert recheck() == 0
+
+
+def test_a_label_that_changes_while_an_article_comes_in_is_not_missed(cast):
+    """The edition is read before the labels: what was checked by the old ones carries the old number."""
+    context = examination.tier_context("high")
+    labels.withdraw(DrugLabel.objects.filter(drug="ibuprofen"))
+    assert examination.examine(acts.draft(DOSED).content, [(), ()], lambda tier: context).edition < Edition.objects.get().number
+
+
+def test_looking_for_what_is_to_be_checked_anew_goes_by_an_index_alone(cast):
+    acts.submitted(cast)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = Article.objects.to_recheck(RULES_VERSION).values("pk").explain()
+    assert "article_checked" in plan
+    assert "Seq Scan on articles_article " not in plan
+
+
+def test_signed_articles_do_not_stand_before_those_that_can_be_checked_anew(cast):
+    acts.split(cast)
+    acts.submitted(cast, question="What else?")
+    policies.change("medium", {"reading_grade": 5})
+    assert [article.current.question for article in Article.objects.to_recheck(RULES_VERSION)] == ["What else?"]
 
 
 def test_what_somebody_signed_on_is_not_checked_anew(cast):

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from articles.admin.editorial import EditorialAdmin
 from articles.models import IntakePolicy, Policy, PolicyText
-from articles.policies import say, troubles
+from articles.policies import keep, say, troubles
 from citations.kinds import KINDS
 from citations.notices import NATURES
 
@@ -103,6 +103,9 @@ class PolicyAdmin(EditorialAdmin):
         ("What readers see", {"fields": ["pending_public", "names_reviewers"]}),
         ("How far reviewers agree", {"fields": ["calibration_percent"]}),
     ]
+
+    def save_model(self, request: HttpRequest, obj: Policy, form: forms.ModelForm, change: bool) -> None:
+        keep(obj)
 
     @admin.display(description="Risk", ordering="tier")
     def name(self, policy: Policy) -> str:

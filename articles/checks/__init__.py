@@ -63,6 +63,8 @@ class Examination:
     findings: list[Finding]
     claims: list[Claim]
     risk: Risk
+    #: The edition of labels and policies that they follow.
+    edition: int = 0
 
 
 def examine(content: Content, context: Context, for_tier: Callable[[str], Context] | None = None) -> Examination:
@@ -73,7 +75,8 @@ def examine(content: Content, context: Context, for_tier: Callable[[str], Contex
     reading = Reading(content)
     claims = claims_of(reading)
     risk = risk_tier(content, claims)
-    return Examination(_findings(reading, for_tier(risk.level) if for_tier else context), claims, risk)
+    context = for_tier(risk.level) if for_tier else context
+    return Examination(_findings(reading, context), claims, risk, context.edition)
 
 
 def check(content: Content, context: Context) -> list[Finding]:

@@ -24,3 +24,5 @@ class Context:
     #: The highest school grade that a patient's rendition should need (PIF TICK: 6 to 8).
     grade_limit: float = 8.0
     labels: LabelTable = field(default_factory=shipped_labels)
+    #: Which edition of labels and policies this is, where they are kept by editions.
+    edition: int = 0

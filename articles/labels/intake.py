@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from articles.labels import LabelRow, LabelTable
-from articles.models import DrugLabel
+from articles.models import DrugLabel, Edition
 from citations import clock
 
 #: What makes two rows speak of the same limit.
@@ -20,12 +20,22 @@ def bring(table: LabelTable, *, by=None) -> Counter[str]:
     done: Counter[str] = Counter()
     with transaction.atomic():
         for row in table.rows:
-            done[put(fields(row), by=by)] += 1
+            done[_put(fields(row), by)] += 1
+        if done.keys() - {"same"}:
+            Edition.turn()
     return done
 
 
 def put(said: dict, *, by=None) -> str:
     """Put one row in force: "new", "replaced" an older one, or "same" where nothing changed."""
+    with transaction.atomic():
+        done = _put(said, by)
+        if done != "same":
+            Edition.turn()
+    return done
+
+
+def _put(said: dict, by) -> str:
     held = DrugLabel.objects.select_for_update().filter(replaced_at=None, **{name: said[name] for name in KEY}).first()
     if held is not None and all(getattr(held, name) == value for name, value in said.items()):
         return "same"
@@ -37,7 +47,11 @@ def put(said: dict, *, by=None) -> str:
 
 def withdraw(rows: QuerySet[DrugLabel]) -> int:
     """Take rows out of force; they stay to be looked at. Returns how many."""
-    return rows.filter(replaced_at=None).update(replaced_at=clock.now())
+    with transaction.atomic():
+        count = rows.filter(replaced_at=None).update(replaced_at=clock.now())
+        if count:
+            Edition.turn()
+    return count
 
 
 def fields(row: LabelRow) -> dict:

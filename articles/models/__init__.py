@@ -3,6 +3,7 @@
 from articles.models.access import ApiKey, FailedProof, Scope, StoredAnswer
 from articles.models.article import Article
 from articles.models.delivery import Channel, Delivery
+from articles.models.edition import Edition
 from articles.models.event import Event, EventText
 from articles.models.filing import Filing, Heading, SearchWord
 from articles.models.finding import Claim, Finding
@@ -20,7 +21,7 @@ from articles.models.state import State
 from articles.models.webhook import Webhook
 
 __all__ = [
-    "ApiKey", "Article", "Channel", "Claim", "Contributor", "Delivery", "DrugLabel", "Entry", "Event", "EventText",
+    "ApiKey", "Article", "Channel", "Claim", "Contributor", "Delivery", "DrugLabel", "Edition", "Entry", "Event", "EventText",
     "FailedProof", "Filing", "Finding", "Heading", "Heartbeat", "How", "IntakePolicy", "Kind", "OwnLetter", "Policy",
     "PolicyText", "Preference", "Publication", "Question", "Rendition", "Revision", "Scope", "SearchText", "SearchWord",
     "State", "StoredAnswer", "StoredLabels", "Tier", "Webhook",

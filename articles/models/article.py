@@ -12,7 +12,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.functional import cached_property
 from django_fsm import GET_STATE, FSMField, FSMModelMixin, transition
 
@@ -35,6 +35,7 @@ from articles.models.conditions import (
     no_open_errors,
     quorum_complete,
 )
+from articles.models.edition import Edition
 from articles.models.policy import Policy, Tier
 from articles.models.state import IN_PLAY, State
 from articles.vocabulary import SPECIALTY_CHOICES
@@ -64,6 +65,13 @@ class ArticleQuerySet(models.QuerySet):
         pending = Policy.objects.filter(pending_public=True).values("tier")
         return self.filter(Q(published__isnull=False) | Q(state__in=IN_PLAY, risk__in=pending))
 
+    def to_recheck(self, version: int) -> ArticleQuerySet:
+        """What is in play and was checked by older rules, labels or policies, unless somebody signed on what they said."""
+        signed = self.model.objects.filter(pk=OuterRef("pk"), rounds__closed_at=None, rounds__assignments__state="completed")
+        edition = Edition.objects.values("number")
+        older = Q(checked_with__lt=version) | Q(checked_with=version, checked_edition__lt=Subquery(edition))
+        return self.filter(older, ~Exists(signed), state__in=IN_PLAY)
+
     def once_public(self) -> ArticleQuerySet:
         """What was never approved and is over, whose pending text readers had seen: its date was stamped for them."""
         shown = Q(last_updated__isnull=False) | Q(unstamped__isnull=False)
@@ -85,6 +93,9 @@ class Article(FSMModelMixin, models.Model):
     risk = models.CharField(max_length=6, choices=Tier.choices, default=Tier.MEDIUM)
     risk_by_editor = models.BooleanField(default=False, help_text="The editor set the tier; the checks leave it alone.")
     checked_with = models.PositiveSmallIntegerField(default=0, help_text="The version of the rules it was checked with.")
+    checked_edition = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="The edition of labels and policies that it was checked by."
+    )
     state = FSMField(max_length=20, choices=State.choices, default=State.SUBMITTED, protected=True)
 
     # Empty only until the first revision is there, within the transaction that submits: to its readers it is never empty.
@@ -151,6 +162,7 @@ class Article(FSMModelMixin, models.Model):
         ]
         indexes = [
             models.Index(fields=["state", "waiting_since"], name="article_queue"),
+            models.Index(fields=["checked_with", "checked_edition"], name="article_checked", condition=Q(state__in=IN_PLAY)),
             models.Index(fields=["next_review_due"], name="article_due", condition=Q(state="approved")),
             models.Index(
                 fields=["urgent_since", "id"], name="article_triage", condition=Q(state__in=["submitted", "under_review"])

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from articles.errors import BadInput
-from articles.models import Policy, PolicyText
+from articles.models import Edition, Policy, PolicyText
 from citations import clock
 
 if TYPE_CHECKING:
@@ -38,8 +38,17 @@ def change(tier: str, said: dict) -> Policy:
             raise _bad({name: " ".join(told) for name, told in error.message_dict.items()}) from error
         if found := troubles(vars(policy)):
             raise _bad(found)
-        policy.save()
+        keep(policy)
     return policy
+
+
+def keep(policy: Policy) -> None:
+    """Save a policy. Where it asks other things of the checks than before, what is in play is checked again."""
+    with transaction.atomic():
+        before = Policy.objects.select_for_update().get(pk=policy.pk)
+        policy.save()
+        if (before.reference_years, before.reading_grade) != (policy.reference_years, policy.reading_grade):
+            Edition.turn()
 
 
 def say(body: str, *, by: User) -> PolicyText:
