@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import BinaryField, ManyToOneRel, Model
+from django.db.models import BinaryField, Model
 
 from articles.errors import NotAllowed
 from articles.roles import is_editor
@@ -84,14 +84,6 @@ def hand_out(person: User, *, by: User) -> dict[str, Any]:
         object_repr=person.username, action_flag=CHANGE, change_message="Handed out what is held about them.",
     )  # fmt: skip
     return found
-
-
-def ways_to_a_person() -> Iterator[tuple[str, str]]:
-    """Every foreign key to an account or a board member: the model's label and the field's name."""
-    for label in ("auth.User", "reviews.BoardMember"):
-        for relation in apps.get_model(label)._meta.get_fields(include_hidden=True):
-            if isinstance(relation, ManyToOneRel):
-                yield relation.related_model._meta.label, relation.field.name
 
 
 def _rows(label: str, way: str, person: User) -> Iterator[Model]:

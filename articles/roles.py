@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 AUTHOR = "author"
 BOARD_MEMBER = "board member"
 MANAGING_EDITOR = "managing editor"
-ROLES = (AUTHOR, BOARD_MEMBER, MANAGING_EDITOR)
 
 
 def roles_of(user: User) -> set[str]:

@@ -22,10 +22,9 @@ _SAMPLE = 200_000
 
 @dataclass(frozen=True)
 class Decoded:
-    """The text, the encoding it was read in, and what a person should know about that."""
+    """The text, and what a person should know of how it was read."""
 
     text: str
-    encoding: str
     remarks: list[str] = field(default_factory=list)
 
 
@@ -41,7 +40,7 @@ def decode(source: bytes) -> Decoded:
     if wide:
         return _read(source, wide, [f"has no byte order mark: read as {wide.upper()} by the look of it"])
     try:
-        return Decoded(source.decode("utf-8"), "utf-8")
+        return Decoded(source.decode("utf-8"))
     except UnicodeDecodeError:
         return _read_eight_bit(source)
 
@@ -51,7 +50,7 @@ def _read(source: bytes, encoding: str, remarks: list[str] | None = None) -> Dec
     notes = list(remarks or [])
     if "\ufffd" in text:
         notes.append(f"holds bytes that are not {encoding.upper()}: they read as \ufffd")
-    return Decoded(text.removeprefix("\ufeff"), encoding, notes)
+    return Decoded(text.removeprefix("\ufeff"), notes)
 
 
 def _unmarked_utf16(source: bytes) -> str | None:
@@ -77,16 +76,16 @@ def _read_eight_bit(source: bytes) -> Decoded:
             text = source.decode(encoding)
         except UnicodeDecodeError:
             continue
-        return Decoded(text, encoding, [f"is not UTF-8: read as {encoding}; check names and titles"])
+        return Decoded(text, [f"is not UTF-8: read as {encoding}; check names and titles"])
     return _read_broken(source)
 
 
 def _read_broken(source: bytes) -> Decoded:
     text = source.decode("utf-8", "replace")
     if text.count("\ufffd") <= len(_HIGH_RUNS.findall(source)) // 10:
-        return Decoded(text, "utf-8", ["holds some bytes that are not UTF-8: they read as \ufffd"])
+        return Decoded(text, ["holds some bytes that are not UTF-8: they read as \ufffd"])
     remark = "is not UTF-8: read as latin-1; check names and titles"
-    return Decoded(source.decode("latin-1"), "latin-1", [remark])
+    return Decoded(source.decode("latin-1"), [remark])
 
 
 def _declared(source: bytes) -> str | None:

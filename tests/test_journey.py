@@ -11,7 +11,7 @@ import pytest
 from articles.models import ApiKey
 from citations import clock
 from reviews.demo import iliopsoas
-from tests import seed
+from tests import mended, seed
 from tests.live import Letters, Product, eventually
 from tests.people import PASSWORD
 
@@ -74,11 +74,11 @@ def test_the_page_that_medreview_was_asked_for_becomes_approved(product, cast):
     assert {"citation-dangling", "citation-shifted"} <= {finding["code"] for finding in refused["findings"]}
 
     # The author sends a corrected revision.
-    mended = iliopsoas.submission(
-        iliopsoas.CORRECTED, iliopsoas.CORRECTED_REFERENCES, question=article["question"],
-        renditions={"clinician": iliopsoas.CORRECTED, "patient": iliopsoas.CORRECTED_PATIENT},
+    corrected = iliopsoas.submission(
+        mended.TEXT, mended.REFERENCES, question=article["question"],
+        renditions={"clinician": mended.TEXT, "patient": mended.PATIENT},
     )  # fmt: skip
-    status, article, _ = author("POST", f"{at}revisions/", mended, **{"If-Match": headers["ETag"]})
+    status, article, _ = author("POST", f"{at}revisions/", corrected, **{"If-Match": headers["ETag"]})
     assert status == 201
     assert article["findings"]["error"] == 0, author("GET", f"{at}findings/")
 

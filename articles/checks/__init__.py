@@ -28,7 +28,7 @@ from articles.claims import Claim, Risk, claims_of, risk_tier
 from articles.claims.reading import Reading
 from articles.content import Content
 
-__all__ = ["RULES", "RULES_VERSION", "SEVERITIES", "Context", "Examination", "Finding", "check", "examine", "news"]
+__all__ = ["RULES", "RULES_VERSION", "SEVERITIES", "Context", "Examination", "Finding", "examine", "news"]
 
 #: The most findings of one rule on one page.
 MOST = 200
@@ -77,11 +77,6 @@ def examine(content: Content, context: Context, for_tier: Callable[[str], Contex
     risk = risk_tier(content, claims)
     context = for_tier(risk.level) if for_tier else context
     return Examination(_findings(reading, context), claims, risk, context.edition)
-
-
-def check(content: Content, context: Context) -> list[Finding]:
-    """All findings of all rules on a revision's content, errors first, then in the order of the text."""
-    return _findings(Reading(content), context)
 
 
 def news(content: Content) -> list[Finding]:

@@ -10,7 +10,7 @@ from articles.claims.reading import Reading, Statement
 from articles.claims.risk import LEVELS, Risk, claim_risk, tier
 from articles.content import Content
 
-__all__ = ["LEVELS", "Claim", "Risk", "claims_of", "extract_claims", "risk_tier", "same_claims"]
+__all__ = ["LEVELS", "Claim", "Risk", "claims_of", "risk_tier", "same_claims"]
 
 
 class Claim(NamedTuple):
@@ -30,17 +30,6 @@ class Claim(NamedTuple):
     references: tuple[str, ...]
     #: The first dose as parsed, with the others under "more"; None for a claim without one.
     dose: dict[str, Any] | None
-
-    def as_json(self) -> dict[str, Any]:
-        """The claim as the API shows it."""
-        names = ("id", "text", "rendition", "start", "end", "kind", "risk", "dose")
-        shown = {name: getattr(self, name) for name in names}
-        return shown | {"why": list(self.why), "references": list(self.references)}
-
-
-def extract_claims(content: Content, context: object = None) -> list[Claim]:
-    """All claims of a revision in the order of its text; no context changes what a text claims."""
-    return claims_of(Reading(content))
 
 
 def claims_of(reading: Reading) -> list[Claim]:

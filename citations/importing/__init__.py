@@ -45,7 +45,7 @@ def parse(source: bytes | str, format: str | None = None) -> Parsed:
     read as what it is said to be, so that a mangled list is not taken for an empty one; TooMany as soon as there is
     one record too many.
     """
-    decoded = decode(source) if isinstance(source, bytes) else Decoded(source, "")
+    decoded = decode(source) if isinstance(source, bytes) else Decoded(source)
     text = storable(decoded.text)
     format = format or detect(text)
     if format not in _READERS:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from articles.checks import Context, Finding, check
-from articles.claims import Claim, extract_claims
+from articles.checks import Context, Finding, examine
+from articles.claims import Claim
 from articles.content import Content, Entry
 from articles.markers import bind
 
@@ -37,7 +37,7 @@ def page(text: str, *entries: Entry, audience: str = "clinician", question: str 
 
 
 def findings(text: str, *entries: Entry, context: Context = CONTEXT, **changes) -> list[Finding]:
-    return check(page(text, *entries, **changes), context)
+    return examine(page(text, *entries, **changes), context).findings
 
 
 def found(code: str, text: str, *entries: Entry, **changes) -> list[Finding]:
@@ -46,4 +46,4 @@ def found(code: str, text: str, *entries: Entry, **changes) -> list[Finding]:
 
 
 def claims(text: str, *entries: Entry, **changes) -> list[Claim]:
-    return extract_claims(page(text, *entries, **changes), CONTEXT)
+    return examine(page(text, *entries, **changes), CONTEXT).claims

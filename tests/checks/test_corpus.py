@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from articles.checks import Context, check
+from articles.checks import Context, examine
 from articles.content import Content, Entry
 from articles.markers import bind, prose
 from articles.markers.bare import suspects
@@ -48,7 +48,7 @@ def test_bracketed_markers_are_read_exactly(corpus):
 
 def test_dangling_and_unused_are_told_exactly(corpus):
     for case in bracketed(corpus):
-        findings = check(content(case), Context())
+        findings = examine(content(case), Context()).findings
         unused = sorted(int(found.reference[1:]) for found in findings if found.code == "citation-unused")
         assert unused == case["uncited"], case["id"]
         assert [found for found in findings if found.code == "citation-dangling"] == case["dangling"], case[
@@ -58,7 +58,7 @@ def test_dangling_and_unused_are_told_exactly(corpus):
 
 def test_bracketed_articles_give_no_suspicion_and_no_shift(corpus):
     for case in bracketed(corpus):
-        codes = {found.code for found in check(content(case), Context())}
+        codes = {found.code for found in examine(content(case), Context()).findings}
         assert not codes & {"citation-suspected", "citation-shifted"}, case["id"]
 
 
@@ -69,7 +69,7 @@ def test_a_reference_lost_from_the_middle_is_noticed_by_subject(corpus):
         moved = tuple(Entry(number, known.key, known.kind, known.csl) for number, known in enumerate(kept, 1))
         citations = bind(case["text"], [known.key for known in moved])
         page = Content("", {"clinician": case["text"]}, moved, {"clinician": citations})
-        noticed += any(found.code == "citation-shifted" and found.start for found in check(page, Context()))
+        noticed += any(found.code == "citation-shifted" and found.start for found in examine(page, Context()).findings)
     print(f"\nlost references noticed by subject: {noticed} of {len(bracketed(corpus))} articles")
     assert noticed >= 0.7 * len(bracketed(corpus))
 
@@ -91,5 +91,5 @@ def test_pages_without_citations_give_no_citation_finding(corpus):
             answers = re.findall(r"<Answer>(.*?)</Answer>", case["text"], re.DOTALL) or [case["text"]]
             for text in (*answers, case["text"]):
                 page = Content("", {"patient": text}, (), {"patient": bind(text, ())})
-                codes = {found.code for found in check(page, Context())}
+                codes = {found.code for found in examine(page, Context()).findings}
                 assert not [code for code in codes if code.startswith("citation-")], case["id"]

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from articles.checks import Context, Finding, check, examine
+from articles.checks import Context, Finding, examine
 from articles.content import Content, Entry
 from articles.markers import bind
 from tests.checks.pages import TODAY
@@ -77,7 +77,7 @@ CONTEXT = Context(publisher=("Dr.Oracle",), today=TODAY)
 def test_the_example_gives_exactly_the_findings_of_the_table(example):
     content = page(example, brackets=True)
     text = content.renditions["clinician"]
-    left = check(content, CONTEXT)
+    left = examine(content, CONTEXT).findings
     for code, severity, about, says in EXPECTED:
         matching = [
             one for one in left if (one.code, one.severity) == (code, severity) and says in one.message
@@ -97,7 +97,7 @@ def _about(finding: Finding, text: str, words: str | None) -> str | None:
 
 def test_the_doses_of_the_example_are_set_against_the_label(example):
     messages = [
-        found.message for found in check(page(example, brackets=True), CONTEXT) if "exceeds" in found.code
+        found.message for found in examine(page(example, brackets=True), CONTEXT).findings if "exceeds" in found.code
     ]
     assert "1,200 mg in 24 hours (6 x 200 mg), over the counter" in messages[0]
     assert "up to 880 mg, above the label's 660 mg" in messages[1]
@@ -105,7 +105,7 @@ def test_the_doses_of_the_example_are_set_against_the_label(example):
 
 def test_bare_markers_are_suspected_and_never_bound(example):
     content = page(example, brackets=False)
-    suspected = [found for found in check(content, CONTEXT) if found.code == "citation-suspected"]
+    suspected = [found for found in examine(content, CONTEXT).findings if found.code == "citation-suspected"]
     text = content.renditions["clinician"]
     numbers = [text[found.start : found.end] for found in suspected]
     assert numbers == ["1", "1", "1", "1", "1", "1", "2", "3", "4", "2", "2", "5", "6"]
@@ -114,7 +114,7 @@ def test_bare_markers_are_suspected_and_never_bound(example):
 
 
 def test_the_example_without_a_known_publisher_still_shows_its_own_guideline(example):
-    codes = [found.code for found in check(page(example, brackets=True), Context())]
+    codes = [found.code for found in examine(page(example, brackets=True), Context()).findings]
     assert "reference-self-published" in codes
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from articles.checks import RULES, SEVERITIES, Context, check
+from articles.checks import RULES, SEVERITIES, Context, examine
 from articles.labels import read_labels
 from tests.checks.pages import CONTEXT, TODAY, entry, findings, found, page
 
@@ -198,12 +198,12 @@ class TestReferences:
     def test_the_policy_sets_the_age(self):
         context = Context(today=TODAY, reference_age={"research": 1})
         (told,) = [
-            one for one in check(page("So [1].", entry(1)), context) if one.code == "reference-outdated"
+            one for one in examine(page("So [1].", entry(1)), context).findings if one.code == "reference-outdated"
         ]
         assert "2 years old; for its kind (research) the policy allows 1" in told.message
 
     def test_without_a_day_nothing_is_old(self):
-        told = check(page("So [1].", entry(1, issued={"date-parts": [[1950]]})), Context())
+        told = examine(page("So [1].", entry(1, issued={"date-parts": [[1950]]})), Context()).findings
         assert told == []
 
 
@@ -478,9 +478,9 @@ class TestGrade:
 
     def test_the_policy_sets_the_grade(self):
         content = page(self.EASY, audience="patient")
-        assert "reading-grade" in [one.code for one in check(content, Context(grade_limit=-5))]
+        assert "reading-grade" in [one.code for one in examine(content, Context(grade_limit=-5)).findings]
 
 
 def test_the_defaults_of_the_context_need_nobody():
-    assert isinstance(check(page("You should rest [1].", entry(1)), Context()), list)
+    assert isinstance(examine(page("You should rest [1].", entry(1)), Context()).findings, list)
     assert CONTEXT.labels.of("ibuprofen")
