@@ -9,10 +9,10 @@ from articles.claims.reading import Statement
 
 ADULTS = "adults"
 _GROUPS = {
-    "children": r"child|infant|toddler|bab(?:y|ies)|newborn|neonat|adolescent|teenager|pa?ediatric"
+    "children": r"child|infant|toddler|bab(?:y|ies)\b|newborn|neonat|adolescent|teenager|pa?ediatric"
     r"|aged? (?:\d|1[01])\b|under (?:\d|1[0-8])(?: years|s\b)",
     "pregnancy": r"pregnan|trimester",
-    "breastfeeding": r"breast-?feed|lactat",
+    "breastfeeding": r"breast-?feed|lactati",
     "older people": r"elderly|older (?:people|adults|patients)|aged? (?:6[5-9]|[7-9]\d)\b",
     ADULTS: r"(?<!older )adult",
 }

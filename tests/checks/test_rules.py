@@ -417,6 +417,10 @@ class TestLabelsByPopulation:
     def test_a_dose_for_adults_is_compared_with_theirs(self, text):
         assert self.told(text) == []
 
+    def test_a_laboratory_value_is_nobody(self):
+        (message,) = self.told("Where lactate is high, ibuprofen 600 mg three times a day harms [1].")
+        assert "speaks of" not in message
+
     def test_where_the_table_has_no_row_for_them_the_finding_says_for_whom_its_row_is(self):
         (message,) = self.told("In pregnancy some take ibuprofen 600 mg three times a day [1].")
         assert message.endswith(
