@@ -91,10 +91,11 @@ def take(article: Article) -> bool:
             article, "notice_taken", by=None, at=at, text=said, notices=[n.pk for n in fresh], signers=len(signers)
         )
         reopens = in_doubt and article.state == State.APPROVED
+        good = {"good": True} if all(notice.nature == "reinstatement" for notice in fresh) else {}
         outbox.post(
             outbox.owe(event, "notice_reviewer", signers, answer_by=_confirm_by(policy, at).isoformat()),
-            [] if reopens else outbox.owe(event, "notice_author", [article.author_id]),
-            [] if reopens else outbox.owe(event, "notice_editor", outbox.editors()),
+            [] if reopens else outbox.owe(event, "notice_author", [article.author_id], **good),
+            [] if reopens else outbox.owe(event, "notice_editor", outbox.editors(), **good),
         )
         conclude(article, event, "errors", "warnings", "infos")
         if reopens:

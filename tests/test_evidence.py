@@ -68,6 +68,17 @@ def test_author_and_editor_hear_with_the_news_in_words(cast):
     assert set(event.deliveries.values_list("recipient__username", flat=True)) == {"author", "editor"}
 
 
+def test_good_news_asks_nobody_for_a_new_revision(cast):
+    assert cast.editor
+    acts.submitted(cast)
+    hear(told())
+    hear(told("reinstatement", day=date(2026, 6, 1)))
+    outbox.send_owed()
+    letters = [m for m in mail.outbox if m.subject.startswith("News of a source") and m.to == [cast.author.email]]
+    assert ["please send a new revision" in letter.body for letter in letters] == [True, False]
+    assert "there is nothing for you to do" in letters[1].body
+
+
 WHERE = {
     "as given": ({"addresses": ("https://example.org/statement",), "notice_doi": "10.5555/notice"}, "https://example.org/statement"),
     "by its DOI": ({"notice_doi": "10.5555/a notice"}, "https://doi.org/10.5555/a%20notice"),
