@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from articles import history
+from articles import history, questions, urgency
 from articles.deliveries import outbox
 from articles.doors import conclude, locked, move, told
 from articles.errors import BadInput, NotAllowed, Unmet
-from articles.models import Article, Event
+from articles.models import Article, Became, Event, Kind, Question
+from articles.questions.becoming import words_of
+from articles.urgency import press
 from citations import clock
 from reviews.conflicts.screening import screen
 from reviews.models import BoardMember, Cause, Outcome, Override
@@ -88,14 +90,18 @@ def request_changes(article: Article, *, by: User, reason: str) -> Article:
     return article
 
 
-def reopen(article: Article, *, cause: str, by: User | None, reason: str = "") -> Article:
-    """Open a re-review of a published article: its time has come (by the clock), a notice, or a report."""
+def reopen(article: Article, *, cause: str, by: User | None, reason: str = "", danger: bool = False) -> Article:
+    """Open a re-review of a published article: its time has come (by the clock), a notice, or a report.
+
+    `danger`: somebody could come to harm by it, so it goes ahead of other doubts in the queue.
+    """
     at = clock.now()
     if cause not in RE_REVIEW:
         raise BadInput.at("/cause", f"One of {', '.join(RE_REVIEW)}.")
     with transaction.atomic():
         article = locked(article)
         before = move(article, "reopen", by, cause=cause)
+        press(article, urgency.DANGER, holds=danger)
         opened = article.rounds.open_for(article, cause, article.policy, at)
         event = history.record(
             article, "reopened", by=by, at=at, before=before, text=reason, round=opened.pk, cause=cause
@@ -105,6 +111,16 @@ def reopen(article: Article, *, cause: str, by: User | None, reason: str = "") -
             outbox.owe(event, "reopened_author", [article.author_id], cause=opened.get_cause_display()),
         )
         conclude(article, event, "questioned")
+    return article
+
+
+def reopen_on(question: Question, *, by: User, reason: str = "") -> Article:
+    """A reader is right to doubt what is published: a re-review opens for it, and it is settled, both or neither."""
+    with transaction.atomic():
+        reason = words_of(reason, question, "/reason")
+        danger = question.kind == Kind.SAFETY
+        article = reopen(question.article, cause=Cause.REPORT, by=by, reason=reason, danger=danger)
+        questions.close(question, Became.RE_REVIEW)
     return article
 
 

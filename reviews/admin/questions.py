@@ -1,0 +1,30 @@
+"""Readers' questions, with the re-review that a report can open."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.contrib.auth.models import User
+
+from articles.admin.questions import MAKINGS, Making, QuestionList
+from articles.doors import actions
+from articles.models import Question
+from reviews import workflow
+
+
+def _can_reopen(question: Question, user: User) -> bool:
+    return "reopen" in actions(question.article, user)
+
+
+RE_REVIEW = Making(
+    "Open a re-review", "The reader is right to doubt what is published. It stays public, marked as in re-review, until a new "
+    "round has signed it.",
+    "Why", "Kept in the history. It stays when the reader's words are erased: leave out whatever tells who they are.",
+    "reason", workflow.reopen_on, "A re-review is open.", _can_reopen,
+)  # fmt: skip
+
+
+@admin.register(Question)
+class QuestionAdmin(QuestionList):
+    """The inbox."""
+
+    makings = {"re-review": RE_REVIEW, **MAKINGS}
