@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core import mail
 from django.core.cache import caches
+from django.db import connection
 from django.urls import reverse
 
 from articles import checks, questions
@@ -14,8 +17,11 @@ from articles.errors import BadInput, NotAllowed, Unmet, WrongState
 from articles.models import Article, Finding, Question
 from articles.questions import becoming
 from articles.tasks import recheck
+from articles.urgency import urgent_since
 from citations import clock
 from reviews import workflow as reviews
+from reviews.admin import QuestionAdmin
+from reviews.editors import triage
 from tests import acts
 from tests.client import Keyed
 from tests.desk import Visitor, queries, said
@@ -323,3 +329,101 @@ def test_an_article_costs_the_same_queries_however_much_readers_report(cast):
     for _ in range(3):
         reported(article)
     assert queries(lambda: editor.article(article)) == few <= 15
+
+
+# --- The inbox --------------------------------------------------------------------------------------------
+
+
+def of_each_kind(article: Article) -> list[int]:
+    """Two of each, the first of each the longer waiting; in the order of the inbox."""
+    made = {}
+    for n in (0, 3):
+        made |= {4 + n: asked(article).pk, 2 + n: reported(article).pk, n: reported(article, "safety").pk}
+    return [made[key] for key in (0, 3, 2, 5, 4, 7)]
+
+
+def test_dangers_come_first_then_errors_the_longest_waiting_first(cast):
+    order = of_each_kind(acts.approved(cast))
+    rows = Keyed(cast.editor).read("questions/?open=true").json()["results"]
+    assert [row["id"] for row in rows] == order
+    listed = said(Visitor(cast.editor).get("/admin/articles/question/"))
+    places = [listed.index(page(Question(pk=pk))) for pk in order]
+    assert places == sorted(places)
+
+
+def test_what_is_open_is_paged_in_that_order_and_all_of_it_newest_first(cast):
+    order, api = of_each_kind(acts.approved(cast)), Keyed(cast.editor)
+    met, address = [], "questions/?open=true&page_size=4"
+    while address:
+        answer = api.read(address).json()
+        met += [row["id"] for row in answer["results"]]
+        address = answer["next"] and answer["next"].partition("/api/v1/")[2]
+    assert met == order
+    assert [row["id"] for row in api.read("questions/").json()["results"]] == sorted(order, reverse=True)
+
+
+def test_the_inbox_in_admin_is_paged_in_its_order_and_back(cast, monkeypatch):
+    monkeypatch.setattr(QuestionAdmin, "list_per_page", 4)
+    order, editor = of_each_kind(acts.approved(cast)), Visitor(cast.editor)
+
+    def shown(address: str) -> tuple[list[int], str]:
+        text = said(editor.get(f"/admin/articles/question/{address}"))
+        return [pk for pk in order if page(Question(pk=pk)) in text], text
+
+    first, text = shown("")
+    assert first == order[:4]
+    second, text = shown(re.search(r'\?before=\d+', text)[0])
+    assert second == order[4:]
+    assert shown(re.search(r'\?after=\d+', text)[0])[0] == order[:4]
+
+
+def test_the_order_of_the_inbox_is_read_along_its_index(cast):
+    acts.approved(cast)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+        plan = Question.objects.inbox()[:50].explain()
+    assert "question_place" in plan
+    assert "Sort" not in plan
+
+
+# --- What presses -----------------------------------------------------------------------------------------
+
+
+def test_open_dangers_stand_above_the_queue_and_nothing_else_does(cast):
+    article, editor = acts.approved(cast), Visitor(cast.editor)
+    assert "Readers fear harm" not in said(editor.get("/admin/queue/"))
+    error, danger = reported(article), reported(article, "safety")
+    shown = said(editor.get("/admin/queue/"))
+    assert "Readers fear harm" in shown
+    assert page(danger) in shown
+    assert page(error) not in shown
+    questions.settle(Question.objects.all())
+    assert "Readers fear harm" not in said(editor.get("/admin/queue/"))
+
+
+def test_a_confirmed_danger_goes_ahead_of_every_other_doubt_until_it_is_answered(cast):
+    doubted, dangerous = acts.approved(cast), acts.approved(cast)
+    reviews.reopen_on(reported(doubted), by=cast.editor)
+    reviews.reopen_on(reported(dangerous, "safety"), by=cast.editor)
+    first, second = triage.page_after().lines
+    assert (first.article, second.article) == (dangerous, doubted)
+    assert "a reader's report of danger, confirmed" in first.pressing
+    assert "a reader's report of danger, confirmed" not in second.pressing
+    acts.approved_again(dangerous, cast)
+    reviews.reopen(dangerous, cause="due", by=cast.editor, reason="Due.")
+    again = next(line for line in triage.page_after().lines if line.article == dangerous)
+    assert "a reader's report of danger, confirmed" not in again.pressing
+
+
+def test_a_danger_among_the_findings_presses_until_it_is_waived(cast):
+    article = acts.submitted(cast)
+    finding = becoming.find(reported(article, "safety"), by=cast.editor)
+    assert pressing(article) == ["a reader's report of danger, confirmed"]
+    articles.waive(finding, by=cast.editor, reason="The leaflet was misread.")
+    assert pressing(article) == []
+
+
+def pressing(article: Article) -> list[str]:
+    after = acts.fresh(article)
+    assert after.urgent_since == urgent_since(after)
+    return [why for why in triage.page_after().lines[0].pressing if not why.endswith("risk")]
