@@ -427,3 +427,38 @@ def pressing(article: Article) -> list[str]:
     after = acts.fresh(article)
     assert after.urgent_since == urgent_since(after)
     return [why for why in triage.page_after().lines[0].pressing if not why.endswith("risk")]
+
+
+# --- While an update is in play ---------------------------------------------------------------------------
+
+
+def test_with_an_update_in_play_a_report_puts_what_is_published_in_doubt_and_the_update_answers_it(client, cast):
+    article = acts.approved(cast)
+    articles.revise(article, acts.draft(acts.TEXT + "\nMore."), by=cast.author)
+    question = reported(article, "safety")
+    reviews.reopen_on(question, by=cast.editor)
+    after = acts.fresh(article)
+    assert (after.state, after.questioned, acts.fresh(question).became) == ("submitted", "report", "re_review")
+    event = article.events.order_by("-seq")[0]
+    assert (event.kind, event.actor, event.words.text) == ("questioned", cast.editor, f"“{QUOTE}”: {TEXT}")
+    assert "a reader's report of danger, confirmed" in pressing(article)
+    assert "In Re-review" in client.get(f"/articles/{article.slug}/").content.decode()
+    assert acts.approved_again(after, cast).questioned == ""
+
+
+def test_the_editor_is_offered_that_in_admin_until_it_is_in_doubt(cast):
+    article, editor = acts.approved(cast), Visitor(cast.editor)
+    articles.revise(article, acts.draft(acts.TEXT + "\nMore."), by=cast.author)
+    question, other = reported(article), reported(article)
+    assert editor.post(making(question, "re-review"), {"words": "So it is."}).status_code == 302
+    assert acts.fresh(article).questioned == "report"
+    assert making(other, "re-review") not in said(editor.get(page(other)))
+    assert editor.post(making(other, "re-review"), {"words": "So it is."}).status_code == 400
+
+
+def test_nobody_but_an_editor_puts_what_is_published_in_doubt(cast):
+    article = acts.approved(cast)
+    articles.revise(article, acts.draft(acts.TEXT + "\nMore."), by=cast.author)
+    with pytest.raises(NotAllowed):
+        reviews.reopen_on(reported(article), by=cast.author)
+    assert acts.fresh(article).questioned == ""

@@ -302,7 +302,7 @@ class Article(FSMModelMixin, models.Model):
         """A re-review begins: its time has come, a source got a notice, or somebody reported an error."""
         self.questioned = cause
 
-    @transition(state, source=IN_PLAY, target=None, conditions=[is_published], custom={"by": "clock"})
+    @transition(state, source=IN_PLAY, target=None, conditions=[is_published], permission=may_edit, custom={"by": "clock"})
     def doubt(self, cause: str) -> None:
         """What is published comes into doubt while an update is in play: the update's approval will answer it."""
         self.questioned = cause

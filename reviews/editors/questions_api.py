@@ -34,7 +34,8 @@ class ReportedViewSet(EditorsOnly, IdempotentMixin, viewsets.GenericViewSet):
     @extend_schema(request=ReportReason, responses=AskedAnswer)
     @action(detail=True, methods=["post"])
     def reopen(self, request: Request, pk: str) -> Response:
-        """Open a re-review of the article with the cause `report`, and settle the report with it."""
+        """Open a re-review of the article with the cause `report`, and settle the report with it. While an update is in play,
+        what is published comes into doubt, and the update's approval answers it."""
         asked = self.get_object()
         workflow.reopen_on(asked, by=request.user, **ReportReason.of(request))
         return Response(AskedAnswer(asked).data)

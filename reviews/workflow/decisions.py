@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django_fsm import can_proceed
 
 from articles import history, questions, urgency
 from articles.deliveries import outbox
@@ -115,25 +116,35 @@ def reopen(article: Article, *, cause: str, by: User | None, reason: str = "", d
 
 
 def reopen_on(question: Question, *, by: User, reason: str = "") -> Article:
-    """A reader is right to doubt what is published: a re-review opens for it, and it is settled, both or neither."""
+    """A reader is right to doubt what is published: a re-review opens for it, and it is settled, both or neither.
+
+    Where an update is in play, what is published comes into doubt, and its approval will answer that.
+    """
+    reason, danger = words_of(reason, question, "/reason"), question.kind == Kind.SAFETY
     with transaction.atomic():
-        reason = words_of(reason, question, "/reason")
-        danger = question.kind == Kind.SAFETY
-        article = reopen(question.article, cause=Cause.REPORT, by=by, reason=reason, danger=danger)
+        article = locked(question.article)
+        door = doubt if may_doubt(article) else reopen
+        article = door(article, cause=Cause.REPORT, by=by, reason=reason, danger=danger)
         questions.close(question, Became.RE_REVIEW)
     return article
 
 
-def doubt(article: Article, *, cause: str, reason: str = "") -> Article:
-    """By the clock: what is published comes into doubt while an update is in play, whose approval will answer it.
+def may_doubt(article: Article) -> bool:
+    """Whether an update is in play of what is published, and that is not in doubt yet."""
+    return can_proceed(article.doubt) and not article.questioned
+
+
+def doubt(article: Article, *, cause: str, by: User | None = None, reason: str = "", danger: bool = False) -> Article:
+    """What is published comes into doubt while an update is in play, whose approval will answer it: by the clock, or a report.
 
     A short round reads what changed and cannot answer it: it ends, and a whole one on the same revision takes its place.
     """
     at = clock.now()
     with transaction.atomic():
         article = locked(article)
-        move(article, "doubt", None, cause=cause)
-        event = history.record(article, "questioned", by=None, at=at, text=reason, cause=cause)
+        move(article, "doubt", by, cause=cause)
+        press(article, urgency.DANGER, holds=danger or urgency.DANGER in article.pressing)
+        event = history.record(article, "questioned", by=by, at=at, text=reason, cause=cause)
         if article.open_round is not None and article.open_round.is_short:
             reviewers = told(article, Outcome.SUPERSEDED, event, at)
             outbox.post(outbox.owe(event, "round_closed_reviewer", reviewers, ended="needs a whole review now"))
