@@ -6,12 +6,10 @@ Reviews register it: they add the re-review.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import ClassVar
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,16 +18,13 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django_fsm import can_proceed
 
 from articles import questions
 from articles.admin.editorial import ReadOnlyAdmin
 from articles.admin.keyset import KeysetPages
+from articles.admin.makings import MAKINGS, Making, WordsForm
 from articles.errors import Refusal
-from articles.models import Became, Kind, Question, State
-from articles.questions import becoming
-from articles.questions.becoming import said_in
-from articles.roles import edits
+from articles.models import Became, Kind, Question
 
 
 class AnswerForm(forms.Form):
@@ -37,52 +32,6 @@ class AnswerForm(forms.Form):
         label="Your answer", max_length=questions.LONGEST, widget=forms.Textarea(attrs={"rows": 10}),
         help_text="Sent as one mail, in plain text, with the reader's own words. Give no advice that is for one person only.",
     )  # fmt: skip
-
-
-class WordsForm(forms.Form):
-    """What an editor says of a question, begun with the reader's own words."""
-
-    words = forms.CharField(max_length=5000, widget=forms.Textarea(attrs={"rows": 5}))
-
-    def __init__(self, making: Making, question: Question, data=None) -> None:
-        super().__init__(data, initial={"words": said_in(question)}, auto_id=f"{making.field}_%s")
-        self.fields["words"].label, self.fields["words"].help_text = making.asks, making.help
-
-
-@dataclass(frozen=True)
-class Making:
-    """Something that an editor can make of a question. `door` takes question, person and the words, by the name of `field`."""
-
-    label: str
-    explanation: str
-    asks: str
-    help: str
-    field: str
-    door: Callable[..., object]
-    done: str
-    offered: Callable[[Question, User], bool]
-
-
-def _can_flag(question: Question, user: User) -> bool:
-    article = question.article
-    danger = question.kind == Kind.SAFETY and article.state == State.APPROVED
-    return edits(user, article) and can_proceed(article.flag) and not danger
-
-
-_STAYS = "It stays when the reader's words are erased: leave out whatever tells who they are."
-MAKINGS = {
-    "finding": Making(
-        "Make it a finding", "For the author to mend and the board to read: an error where somebody could come to harm, else a "
-        "warning. It stands at the words that the reader quotes, where the current revision has them.",
-        "What is wrong", f"Author and board read this. {_STAYS}", "message", becoming.find,
-        "It is a finding now; the author is told.", _can_flag,
-    ),
-    "article": Making(
-        "Request an article", "For what an article of its own should answer. It is listed under “articles requested”.",
-        "The question to be answered", _STAYS, "wanted", becoming.request, "The article is requested.",
-        lambda question, user: True,
-    ),
-}  # fmt: skip
 
 
 class Inbox(admin.SimpleListFilter):
@@ -106,7 +55,7 @@ class Inbox(admin.SimpleListFilter):
 
 
 class QuestionList(KeysetPages, ReadOnlyAdmin):
-    list_display = ["opened", "what", "quote", "about", "reply", "created_at", "handled_at", "came_of_it"]
+    list_display = ["opened", "what", "about", "reply", "created_at", "settled"]
     list_display_links = None
     list_filter = [Inbox, "kind"]
     list_select_related = ["article"]
@@ -118,7 +67,8 @@ class QuestionList(KeysetPages, ReadOnlyAdmin):
     def opened(self, question: Question) -> SafeString:
         """Where it is answered, or something made of it."""
         address = reverse("admin:articles_question_answer", args=[question.pk])
-        return format_html('<a href="{}">{}</a>', address, question.text or "(erased)")
+        quote = format_html("<q>{}</q> ", question.quote) if question.quote else ""
+        return format_html('{}<a href="{}">{}</a>', quote, address, question.text or "(erased)")
 
     @admin.display(description="Kind")
     def what(self, question: Question) -> SafeString:
@@ -137,10 +87,13 @@ class QuestionList(KeysetPages, ReadOnlyAdmin):
             return question.email
         return format_html('<a href="{}">{}</a>', reverse("admin:articles_question_answer", args=[question.pk]), question.email)
 
-    @admin.display(description="Became")
-    def came_of_it(self, question: Question) -> str:
+    @admin.display(description="Settled")
+    def settled(self, question: Question) -> str:
+        """When, and what became of it."""
+        if question.handled_at is None:
+            return ""
         made = question.get_became_display() or ("an answer" if question.answer else "")
-        return f"{made}: {question.wanted}" if question.wanted else made
+        return ", ".join(part for part in (f"{question.handled_at:%-d %b %Y}", made, question.wanted) if part)
 
     def get_urls(self) -> list:
         answer, make = (self.admin_site.admin_view(view) for view in (self.answer, self.make))

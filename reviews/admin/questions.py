@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.contrib import admin
 from django.contrib.auth.models import User
 
-from articles.admin.questions import MAKINGS, Making, QuestionList
+from articles.admin.makings import MAKINGS, Making
+from articles.admin.questions import QuestionList
 from articles.doors import actions
 from articles.models import Question
 from articles.roles import edits
