@@ -35,6 +35,11 @@ def admin_page(article: Article) -> str:
     return absolute(reverse("admin:articles_article_change", args=[article.pk]))
 
 
+def question(question_id: int) -> str:
+    """Where an editor answers what a reader wrote, or makes something of it."""
+    return absolute(reverse("admin:articles_question_answer", args=[question_id]))
+
+
 def board_member(member_id: int) -> str:
     """A board member's page in admin, by its address's name."""
     return absolute(reverse("admin:reviews_boardmember_change", args=[member_id]))

@@ -17,6 +17,9 @@ from articles.roles import is_editor, wrote
 from articles.status import public_status
 from citations import clock
 
+#: Events whose words are meant for the author as well.
+SPOKEN_TO_AUTHOR = ("changes_requested", "rejected", "retired", "update_dropped", "finding_waived", "finding_added")
+
 
 class PublicStatusAnswer(serializers.Serializer):
     label = serializers.CharField()
@@ -255,7 +258,7 @@ class EventAnswer(serializers.ModelSerializer):
         return event.actor.get_username() if event.actor and self._open_to_reader(event) else None
 
     def get_reason(self, event: Event) -> str:
-        spoken_to_author = event.kind in ("changes_requested", "rejected", "retired", "update_dropped", "finding_waived")
+        spoken_to_author = event.kind in SPOKEN_TO_AUTHOR
         return event.words.text if hasattr(event, "words") and (self._open_to_reader(event) or spoken_to_author) else ""
 
     def get_data(self, event: Event) -> dict:

@@ -31,7 +31,7 @@ from articles.one_article import answered
 from articles.paging import ArticlePages, PartPages, paged
 from articles.preconditions import demand_match
 from articles.references.api import MEDIA, exported
-from articles.roles import is_author, is_editor
+from articles.roles import edits, is_author, is_editor
 from articles.serializers import ArticleInput, Nothing, StrictSerializer
 from articles.sparse import FIELDS, SparseMixin, narrowed
 from articles.vocabulary import SPECIALTY_CHOICES
@@ -236,8 +236,10 @@ class ArticleViewSet(SparseMixin, IdempotentMixin, mixins.ListModelMixin, mixins
     @extend_schema(responses=answers.EventAnswer(many=True), filters=False)
     @action(detail=True, pagination_class=PartPages)
     def events(self, request: Request, pk: str) -> Response:
-        """The history, oldest first."""
-        found = Event.objects.filter(article=self.get_object()).select_related("words", "actor", "article").order_by("seq")
+        """The history, oldest first; second looks are told to editors only."""
+        article = self.get_object()
+        found = Event.objects.filter(article=article).select_related("words", "actor", "article").order_by("seq")
+        found = found if edits(request.user, article) else found.open_to_all()
         return paged(self, found, answers.EventAnswer)
 
     @extend_schema(request=Confirmed, responses={201: answers.ArticleAnswer})

@@ -15,7 +15,7 @@ from articles.deliveries.wake import wake
 from articles.errors import NotAllowed, Unmet, WrongState
 from articles.models import Article, Event
 from articles.models.state import IN_PLAY
-from articles.urgency import urgent_since
+from articles.urgency import LATE, press, urgent_since
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -98,7 +98,7 @@ def actions(subject: FSMModelMixin, user: User) -> list[str]:
 def conclude(article: Article, event: Event, *fields: str, stamp: bool = False) -> None:
     """Save what the door changed, with the history's new head, and wake a worker once it is committed."""
     article.changed_at = event.at
-    changed = [*history.HEAD, "changed_at", *fields]
+    changed = [*history.HEAD, "changed_at", "pressing", *fields]
     if stamp:
         article.unstamped = event
         changed.append("unstamped")
@@ -117,6 +117,7 @@ def conclude(article: Article, event: Event, *fields: str, stamp: bool = False) 
 
 def told(article: Article, outcome: str, event: Event, at: datetime) -> list[int]:
     """Close the article's open round, if any, because of `event`; returns the reviewers to be told."""
+    press(article, LATE, holds=False)
     return article.open_round.close(outcome, event.seq, at) if article.open_round else []
 
 

@@ -11,9 +11,10 @@ from django.contrib.auth import get_user_model
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import QuerySet, Subquery
 
-from articles import checks
-from articles.checks import Examination
+from articles import checks, urgency
+from articles.checks import Examination, reported
 from articles.checks.notices import CODES as NEWS_CODES
+from articles.checks.notices import RETRACTED
 from articles.content import Content
 from articles.models import Article, Claim, Edition, Finding, Policy, Revision, StoredLabels
 from citations import clock
@@ -93,9 +94,11 @@ def claim_rows(examination: Examination, revision: Revision | None = None) -> li
 def renew(revision: Revision, examination: Examination) -> bool:
     """Put a new run's findings in the place of the last one's. What is still said keeps its row, and so its waiver.
 
-    What was waived and is now said in other words stays as the editor read it. Returns whether anything changed.
+    What was waived and is now said in other words stays as the editor read it, and so does what a reader reported: no rule
+    finds that again. Returns whether anything changed.
     """
-    held = {_sameness(finding): finding for finding in Finding.objects.filter(revision=revision)}
+    of_rules = Finding.objects.filter(revision=revision).exclude(code=reported.CODE)
+    held = {_sameness(finding): finding for finding in of_rules}
     fresh = {_sameness(finding): finding for finding in finding_rows(examination.findings, revision)}
     gone = [finding for key, finding in held.items() if key not in fresh]
     come = [finding for key, finding in fresh.items() if key not in held]
@@ -104,6 +107,27 @@ def renew(revision: Revision, examination: Examination) -> bool:
     Finding.objects.filter(pk__in=[f.pk for f in gone]).update(superseded=True)
     Finding.objects.bulk_create(come)
     return bool(gone or come)
+
+
+def carry(former: Revision, revision: Revision, content: Content) -> list[Finding]:
+    """What a reader reported goes on to the next revision, unless the words are gone from it: no rule finds that again.
+
+    What is about no certain words goes on until an editor waives it. A waiver was for the former revision.
+    """
+    told = list(Finding.objects.filter(revision=former, code=reported.CODE, waived_at=None))
+    texts = {rendition.audience: rendition.text for rendition in former.renditions.all()} if told else {}
+    kept = [f for f in told if f.end is None or _moved(f, texts.get(f.rendition, ""), content.renditions.get(f.rendition, ""))]
+    for finding in kept:
+        finding.pk, finding.revision, finding.found_at = None, revision, clock.now()
+    return Finding.objects.bulk_create(kept)
+
+
+def _moved(finding: Finding, before: str, now: str) -> bool:
+    """Set its place to where its words stand now; false where they do so nowhere."""
+    words = before[finding.start : finding.end]
+    finding.start = max(now.find(words), 0)
+    finding.end = finding.start + len(words)
+    return words in now
 
 
 def add_news(revision: Revision) -> None:
@@ -135,8 +159,20 @@ def mark(article: Article, examined: Examination) -> None:
 
 
 def count(article: Article, findings: Iterable | None = None) -> None:
-    """Set the article's counts of unwaived findings of its current revision; the caller saves them."""
-    if findings is None:
-        findings = Finding.objects.filter(revision=article.current, waived_at=None).only("severity")
-    tally = Counter(f.severity for f in findings)
+    """Set the article's counts of unwaived findings of its current revision, and which of them press; the caller saves."""
+    found = list(unwaived(article) if findings is None else findings)
+    tally = Counter(f.severity for f in found)
     article.errors, article.warnings, article.infos = tally["error"], tally["warning"], tally["info"]
+    weigh(article, found)
+
+
+def weigh(article: Article, findings: Iterable) -> None:
+    """Keep what presses of its unwaived findings. A danger for which a re-review was opened presses until that ends."""
+    grave = {f.code for f in findings if f.severity == "error"}
+    doubted = urgency.DANGER in article.pressing and article.questioned == "report"
+    urgency.press(article, urgency.RETRACTED, holds=RETRACTED in grave)
+    urgency.press(article, urgency.DANGER, holds=doubted or reported.CODE in grave)
+
+
+def unwaived(article: Article) -> QuerySet[Finding]:
+    return Finding.objects.filter(revision=article.current, waived_at=None).only("severity", "code")

@@ -104,12 +104,12 @@ def _arrival(
         pk=ids[0], slug=_slug(draft), external_id=draft.external_id, author=by, writers=writers_of(draft, by),
         risk=verdict.risk.level, specialty=draft.content.specialty, created_at=at, changed_at=at, waiting_since=at,
     )  # fmt: skip
-    article.urgent_since = urgent_since(article)
     revision = revision_of(article, 1, draft, by, at)
     revision.pk = ids[1]
     article.current = revision
     examination.count(article, verdict.findings)
     examination.mark(article, verdict)
+    article.urgent_since = urgent_since(article)
     event, said = history.follow(
         article, "submitted", by=by, at=at, before=State.SUBMITTED, text=draft.note, revision=1,
         content_hash=article.current.content_hash, errors=article.errors, risk=article.risk,

@@ -61,12 +61,14 @@ def _revise(article: Article, draft: Draft, step: str, by: User, writers: list[i
         before = move(article, step, by, revision=article.current)
         if draft.content.hash() == article.current.content_hash and _same_contributors(article.current, draft):
             return locked(article), False
+        former = article.current
         references = register([entry.csl for entry in draft.content.entries])
         verdict = examination.examine(draft.content, [reference.standing for reference in references])
         number = article.revisions.order_by("-number").values_list("number", flat=True)[0] + 1
         article.current = revision_of(article, number, draft, by, at)
         write([Written(article.current, draft, verdict, references)])
-        examination.count(article, verdict.findings)
+        carried = examination.carry(former, article.current, draft.content)
+        examination.count(article, [*verdict.findings, *carried])
         examination.mark(article, verdict)
         article.specialty = draft.content.specialty
         if not article.risk_by_editor:
@@ -112,6 +114,8 @@ def waive(finding: Finding, *, by: User, reason: str) -> Finding:
         finding.save(update_fields=["waived_by", "waived_reason", "waived_at"])
         count = f"{finding.severity}s"
         setattr(article, count, getattr(article, count) - 1)
+        if article.pressing:
+            examination.weigh(article, examination.unwaived(article))
         event = history.record(article, "finding_waived", by=by, at=at, text=reason, finding=finding.pk, code=finding.code)
         conclude(article, event, count)
     return finding

@@ -25,6 +25,7 @@ from reviews.api import AssignmentViewSet, DecisionViewSet
 from reviews.board.api import BoardMemberViewSet
 from reviews.editors.api import AssignView, CalendarView, CalibrationView, QueueView, ReadersView, StatsView
 from reviews.editors.disagreements_api import DisagreementsView
+from reviews.editors.questions_api import ReportedViewSet
 from reviews.record.api import OwnDeclarationView, OwnRecordView
 
 router = DefaultRouter()
@@ -40,6 +41,7 @@ router.register("policies", PolicyViewSet, basename="policy")
 router.register("webhooks", WebhookViewSet, basename="webhook")
 router.register("references", ReferenceViewSet, basename="reference")
 router.register("questions", AskedViewSet, basename="question")
+router.register("questions", ReportedViewSet, basename="reported")
 router.register("references", RegistryViewSet, basename="registry")
 router.register("assignments", AssignmentViewSet, basename="assignment")
 router.register("board-members", BoardMemberViewSet, basename="boardmember")

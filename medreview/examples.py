@@ -32,6 +32,9 @@ REQUESTS: dict[str, dict] = {
         "external_review": {"by": "The Hip Society", "on": "2025-03-01", "evidence": "https://hips.example/reviews/7"},
     },
     "AnswerInput": {"answer": "Not before you can walk without pain; the article says so now in its second section."},
+    "FindingInput": {"message": "The leaflet of May 2026 gives half of this dose for people over 65."},
+    "ReportReason": {"reason": "A reader found the dose to differ from the label, and is right."},
+    "RequestedInput": {"question": "How is iliopsoas strain treated in children?"},
     "Confirmed": {"findings": [311]},
     "Reason": {"reason": _REASON},
     "Notice": {"notice": "Superseded by our article on hip pain."},
@@ -141,7 +144,7 @@ ANSWERS: dict[str, dict] = json.loads(Path(__file__).with_name("example_answers.
     "AskedAnswer": {
         "id": 5, "kind": "safety", "article": 42, "slug": _SLUG, "quote": "three times a day",
         "text": "The label allows it twice a day only.", "email": "reader@example.org", "audience": "patient",
-        "created_at": "2026-11-26T09:30:00Z", "handled_at": None, "erased_at": None,
+        "answer": "", "created_at": "2026-11-26T09:30:00Z", "handled_at": None, "became": "", "wanted": "", "erased_at": None,
     },
     "DrugLabelAnswer": {
         "id": 61, "drug": "ibuprofen", "form": "", "maximum": 1200.0, "unit": "mg", "arithmetic": "6 x 200 mg",

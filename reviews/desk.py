@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, QuerySet, Subquery
+from django.db.models import Exists, Prefetch, QuerySet, Subquery
 
 from articles.models import Article, State
 from articles.roles import edits
@@ -41,10 +41,11 @@ def seats_beside(seat: Assignment) -> list[Assignment]:
 
 def queue() -> QuerySet[Article]:
     """What waits for an editor, most urgent first (`articles.urgency`)."""
+    seats = Prefetch("rounds__assignments", Assignment.objects.select_related("review", "board_member"))
     waiting = Article.objects.filter(state__in=[State.SUBMITTED, State.UNDER_REVIEW])
     return (
         waiting.select_related("current", "published", "author", "editor")
-        .prefetch_related("rounds__assignments__review", "rounds__assignments__board_member")
+        .prefetch_related(seats)
         .order_by("urgent_since", "pk")
     )
 

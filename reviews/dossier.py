@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, QuerySet, prefetch_related_objects
 
 from articles.doors import actions
-from articles.models import Article, Event
+from articles.models import Article, Contributor, Event
 from articles.roles import edits
 from articles.status import public_status
 from citations import clock
@@ -18,18 +19,19 @@ from reviews.models import Assignment, BoardMember, Round
 from reviews.rules import Candidate
 from reviews.signatures import with_news
 
-#: Events on the article's page; its history page shows all.
+#: Events, and readers' open questions, on the article's page; pages of their own show all.
 RECENT = 8
 #: Candidates shown at once; the others unfold.
 SHORTLIST = 6
 
 
 def article_rows() -> QuerySet[Article]:
-    """Articles with their rounds, seats and signatures: three queries, however many seats."""
+    """Articles with their writers' names, their rounds, seats and signatures: three queries, however many seats."""
     seats = with_news(Assignment.objects.select_related("board_member__user", "review", "invited_by"))
     rows = Article.objects.select_related("current", "published", "author", "editor")
     rounds = Round.objects.select_related("revision").prefetch_related(Prefetch("assignments", seats))
-    return rows.prefetch_related(Prefetch("rounds", rounds))
+    writers = Contributor.objects.filter(revision=OuterRef("current")).order_by("pk").values("name")
+    return rows.annotate(written_by=ArraySubquery(writers)).prefetch_related(Prefetch("rounds", rounds))
 
 
 def read_claims(article: Article) -> None:
@@ -46,12 +48,12 @@ def dossier(article: Article, user: User) -> dict:
         "status": public_status(article, clock.today()),
         "actions": may,
         "reading": reading.read(article.current, graded=True),
-        "contributors": article.current.contributors.all(),
         "today": clock.today(),
         "concerned": edits(user, article),
     }
     if parts["concerned"]:
         parts |= _of_the_board(article, user) | {"events": told(article, events(article)[:RECENT])}
+        parts["questions"] = article.questions.inbox()[:RECENT]
     if "invite" in may:
         parts["candidates"] = _shortlist(desk.candidates(article))
     return parts

@@ -21,6 +21,7 @@ from reviews import schedule, workflow
 from reviews.editors import calibration
 from reviews.models import Cause, Due, Seat, Step
 from reviews.models.assignment import is_current, is_unconfirmed
+from reviews.workflow.places import keep_late
 
 log = logging.getLogger(__name__)
 
@@ -98,6 +99,7 @@ def _remind(article: Article, row: Due) -> bool:
     if not (_is_asked(row) and is_current(row.assignment)):
         return False
     at = clock.now()
+    keep_late(article, at.date())
     event = history.record(article, "reminded", by=None, at=at, assignment=row.assignment_id, step=row.key)
     late = max(0, (at.date() - row.day).days)
     outbox.post(

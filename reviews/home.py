@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.contrib.auth.models import User
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from articles.models import Article, Delivery, Kind, Question, State
 from articles.roles import BOARD_MEMBER, is_editor, roles_of
@@ -35,17 +35,16 @@ def needs_of(user: User) -> dict:
             "overdue": Article.objects.overdue(clock.today())
             .select_related("current")
             .order_by("next_review_due")[:SHORT],
-            "questions": _asked()[:SHORT],
+            "questions": Question.objects.inbox().select_related("article")[:SHORT],
             "failed": _failed()[:SHORT],
             "licences": _licences()[:SHORT],
         }
     return needs
 
 
-def _asked() -> QuerySet[Question]:
-    """What readers wrote and nobody settled: dangers first, then errors, then questions, the newest first."""
-    weight = Case(When(kind=Kind.SAFETY, then=0), When(kind=Kind.ERROR, then=1), default=2)
-    return Question.objects.filter(handled_at=None).select_related("article").order_by(weight, "-pk")
+def dangers() -> QuerySet[Question]:
+    """Readers' reports of danger that nobody settled, the longest waiting first."""
+    return Question.objects.inbox().filter(kind=Kind.SAFETY).select_related("article")
 
 
 def seats(user: User) -> dict[str, list[Assignment]]:

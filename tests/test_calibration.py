@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core import mail
 
 from articles import workflow as articles
 from articles.deliveries import outbox
 from articles.models import Delivery, Policy, Preference, State
+from articles.webhooks import calling, receivers
 from citations import clock
 from reviews import workflow as reviews
 from reviews.due import do_due
@@ -18,6 +21,8 @@ from reviews.models import Assignment, Due, Round, Seat
 from tests import acts
 from tests.client import Keyed
 from tests.desk import Visitor, queries, said
+from tests.people import physician
+from tests.receivers import Receiver
 
 
 @pytest.fixture
@@ -224,3 +229,79 @@ def test_nobody_is_asked_any_more_once_the_text_has_changed(cast, every):
     with acts.noon((seat.accept_by - clock.today()).days):
         do_due()
     assert (Delivery.objects.count(), acts.fresh(article).state) == (letters, State.SUBMITTED)
+
+
+# --- In the history, and to programs ----------------------------------------------------------------------
+
+ASKED, JUDGED = "calibration_asked", "calibrated"
+
+
+def judged(cast):
+    """A second look, signed; the kinds of events that only it has brought."""
+    article, seat = second(cast)
+    acts.signed(reviews.accept(seat, by=cast.haddad.user))
+    return article, seat
+
+
+def kinds_read_by(user, article) -> list[str]:
+    return [event["kind"] for event in Keyed(user).read(f"articles/{article.pk}/events/").json()["results"]]
+
+
+def test_the_editors_alone_read_of_a_second_look_in_the_history(cast, every):
+    article, _ = judged(cast)
+    assert kinds_read_by(cast.editor, article)[-3:] == [ASKED, "accepted", JUDGED]
+    for user in (cast.author, cast.rivera.user, cast.haddad.user):
+        assert kinds_read_by(user, article)[-2:] == ["signed", "approved"]
+
+
+def test_an_editor_who_wrote_it_reads_nothing_of_it(cast, every):
+    Group.objects.get(name="managing editor").user_set.add(cast.author)
+    article, _ = judged(cast)
+    assert ASKED not in kinds_read_by(cast.author, article)
+
+
+def test_what_becomes_of_the_seat_is_read_by_the_editors_alone(cast, every):
+    article, seat = second(cast)
+    for days in range(1, 12):
+        with acts.noon(days):
+            do_due()
+    assert acts.fresh(seat).state == Seat.EXPIRED
+    assert "seat_expired" in kinds_read_by(cast.editor, article)
+    assert {"reminded", "seat_expired"}.isdisjoint(kinds_read_by(cast.author, article))
+
+
+@pytest.fixture
+def receiver(settings) -> Iterator[Receiver]:
+    settings.WEBHOOK_ALLOWED_HOSTS = ["127.0.0.1"]
+    with Receiver() as found:
+        yield found
+
+
+def test_no_program_is_called_about_it_but_an_editors(cast, every, receiver):
+    of = {user: receivers.register(user, receiver.url)[0] for user in (cast.author, cast.rivera.user, cast.editor)}
+    narrow, _ = receivers.register(cast.editor, receiver.url, scopes=["author"])
+    judged(cast)
+    owed = {user: [call.template for call in webhook.deliveries.order_by("pk")] for user, webhook in of.items()}
+    assert owed[cast.editor][-3:] == [ASKED, "accepted", JUDGED]
+    assert owed[cast.author][-2:] == owed[cast.rivera.user][-2:] == ["signed", "approved"]
+    assert ASKED not in [call.template for call in narrow.deliveries.all()]
+
+
+def test_whoever_edits_no_more_by_the_time_of_the_call_is_not_called(cast, every, receiver):
+    seated = physician("seated", "Musculoskeletal")
+    seated.user.groups.add(Group.objects.get(name="managing editor"))
+    receivers.register(seated.user, receiver.url)
+    article, _ = second(cast)
+    assert Delivery.objects.filter(template=ASKED, channel="webhook").exists()
+    seated.user.groups.remove(Group.objects.get(name="managing editor"))
+    reviews.invite(reviews.reopen(article, cause="due", by=cast.editor), seated, by=cast.editor)
+    while calling.call_owed():
+        pass
+    assert "approved" in receiver.kinds()
+    assert ASKED not in receiver.kinds()
+
+
+def test_the_kinds_of_a_second_look_cannot_be_chosen(cast, receiver):
+    refused = Keyed(cast.editor).send("webhooks/", {"address": receiver.url, "kinds": [JUDGED]})
+    assert refused.status_code == 400
+    assert refused.json()["errors"][0]["pointer"] == "/kinds/0"

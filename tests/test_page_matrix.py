@@ -80,7 +80,9 @@ def things(cast) -> dict[str, dict[str, object]]:
         "admin/articles/ownletter/": {"object_id": letter.pk},
         "admin/articles/policy/": {"object_id": "low"},
         "admin/articles/policytext/": {"object_id": 1},
-        "admin/articles/question/": dict.fromkeys(("pk", "object_id"), questions.ask(article, text="May I swim?").pk),
+        "admin/articles/question/": {
+            **dict.fromkeys(("pk", "object_id"), questions.ask(article, text="May I swim?").pk), "what": "finding"
+        },
         "admin/articles/webhook/": {"object_id": Webhook.objects.create(**_hook(cast.author)).pk},
         "admin/auth/group/": {"object_id": Group.objects.first().pk},
         "admin/auth/user/": {"object_id": cast.author.pk, "id": cast.author.pk},

@@ -28,7 +28,7 @@ def test_no_variable_is_read_past_the_reference():
 
 def test_every_code_that_a_rule_names_stands_in_the_reference():
     rules = "".join(path.read_text() for path in (ROOT / "articles/checks").glob("*.py"))
-    codes = set(re.findall(r"\"((?:citation|reference|claim|dose|caution|reading)-[a-z-]+)\"", rules))
+    codes = set(re.findall(r"\"((?:citation|reference|claim|dose|caution|reading|reader)-[a-z-]+)\"", rules))
     told = set(re.findall(r"`([a-z-]+)`", DOCUMENTS["findings.md"]()))
     assert codes <= told
     assert len(codes) > 10

@@ -146,3 +146,12 @@ def test_words_and_address_are_erased_when_their_time_has_passed(client, cast):
     kept = Question.objects.get()
     assert (kept.text, kept.quote, kept.email) == ("", "", "")
     assert kept.erased_at is not None
+
+
+def test_the_letter_leads_to_where_the_report_is_settled(client, cast):
+    article = acts.approved(cast)
+    assert cast.editor
+    report(client, article)
+    outbox.send_owed()
+    letter = next(letter for letter in mail.outbox if letter.subject.startswith("SAFETY"))
+    assert reverse("admin:articles_question_answer", args=[Question.objects.get().pk]) in letter.body

@@ -9,17 +9,19 @@ import pytest
 from articles import workflow as articles
 from articles.errors import NotAllowed, Unmet, WrongState
 from articles.models import Article, Policy, State
-from articles.urgency import urgent_since
+from articles.urgency import reasons, urgent_since
 from citations import clock
 from reviews import desk
 from reviews import workflow as reviews
 from reviews.board import availability, licences
+from reviews.due import do_due
 from reviews.editors import allotment, triage
 from reviews.models import Assignment
 from tests import acts
 from tests.client import Keyed
 from tests.desk import Visitor, queries, said
 from tests.people import person, physician
+from tests.test_evidence import hear, told
 
 # --- The order --------------------------------------------------------------------------------------------
 
@@ -67,6 +69,98 @@ def test_the_kept_order_is_what_the_rule_says_after_every_step(cast):
         reviews.request_changes(acts.split(cast), by=cast.editor, reason="Soften it."),
     ]  # fmt: skip
     assert all(acts.fresh(a).urgent_since == urgent_since(acts.fresh(a)) for a in steps)
+
+
+def test_a_retraction_under_a_first_review_presses_until_it_is_waived(cast):
+    rated(cast, "medium", 50, papers=(3, 4))
+    article = acts.submitted(cast)
+    hear(told())
+    assert pressing(article) == ["a cited work was retracted"]
+    assert triage.page_after().lines[0].article == article
+    [finding] = article.current.findings.filter(code="reference-retracted")
+    articles.waive(finding, by=cast.editor, reason="Cited as history.")
+    assert pressing(article) == []
+
+
+def test_a_retraction_presses_from_arrival_until_a_revision_without_the_work(cast):
+    acts.submitted(cast)
+    hear(told())
+    article = acts.submitted(cast, question="Does it press from the first?")
+    assert pressing(article) == ["a cited work was retracted"]
+    articles.revise(article, acts.draft(papers=(3, 4)), by=cast.author)
+    assert pressing(article) == []
+
+
+def test_a_retraction_that_opened_a_re_review_presses_once(cast):
+    article = acts.approved(cast)
+    hear(told())
+    assert pressing(article) == ["a published text in doubt"]
+
+
+def test_a_batch_keeps_the_order_as_well(cast):
+    acts.submitted(cast)
+    hear(told())
+    found = articles.submit_all([acts.draft(question=f"Question {n}?") for n in range(2)], by=cast.author)
+    assert [pressing(article) for article in found] == [["a cited work was retracted"]] * 2
+
+
+def late(cast, days: int = 7) -> tuple[Article, Assignment]:
+    """Invited, and reminded past the day for an answer: the clock was looked at every day."""
+    article = acts.submitted(cast)
+    seat = reviews.invite(article, cast.rivera, by=cast.editor)
+    for day in range(days + 1):
+        with acts.noon(day):
+            do_due()
+    return article, seat
+
+
+def test_nobody_is_late_before_they_were_reminded_past_their_day(cast):
+    article, _ = late(cast, days=6)
+    assert pressing(article) == []
+
+
+#: What whoever is late to answer does -> the article presses no more.
+ANSWERED = {
+    "accepts": lambda cast, article, seat: reviews.accept(seat, by=cast.rivera.user),
+    "declines": lambda cast, article, seat: reviews.decline(seat, by=cast.rivera.user),
+    "loses the seat": lambda cast, article, seat: reviews.expire(seat),
+    "is asked no more": lambda cast, article, seat: articles.revise(article, acts.draft(acts.TEXT + "\nMore."), by=cast.author),
+}
+
+
+@pytest.mark.parametrize("does", ANSWERED)
+def test_who_is_late_to_answer_presses_until_it_is_settled(cast, does):
+    article, seat = late(cast)
+    assert pressing(article) == ["a board member is late"]
+    ANSWERED[does](cast, article, acts.fresh(seat))
+    assert pressing(article) == []
+
+
+def test_who_is_late_to_sign_presses_until_they_signed(cast):
+    article = acts.submitted(cast)
+    seat = acts.seated(article, cast.rivera, cast.editor)
+    with acts.noon(15):
+        do_due()
+        assert pressing(article) == ["a board member is late"]
+        acts.signed(acts.fresh(seat))
+    assert pressing(article) == []
+
+
+def test_one_who_answers_leaves_the_other_late(cast):
+    article, seat = late(cast)
+    other = reviews.invite(article, cast.chen, by=cast.editor)
+    with acts.noon(7):
+        reviews.accept(acts.fresh(other), by=cast.chen.user)
+        assert pressing(article) == ["a board member is late"]
+        reviews.decline(acts.fresh(seat), by=cast.rivera.user)
+    assert pressing(article) == []
+
+
+def pressing(article: Article) -> list[str]:
+    """What presses besides its risk; the order that is kept says the same."""
+    after = acts.fresh(article)
+    assert after.urgent_since == urgent_since(after)
+    return [why for _, why in reasons(after) if not why.endswith(" risk")]
 
 
 def test_readers_come_over_the_api_for_editors(cast):

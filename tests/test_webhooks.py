@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import logging
 from collections.abc import Iterator
 from datetime import timedelta
@@ -11,6 +12,7 @@ import pytest
 from articles import workflow as articles
 from articles.deliveries import outbox
 from articles.models import ApiKey, Delivery, Event, Webhook
+from articles.models.event import FOR_EDITORS
 from articles.webhooks import calling, receivers
 from articles.webhooks.calling import call_owed
 from articles.webhooks.messages import KINDS
@@ -19,6 +21,7 @@ from reviews import workflow as reviews
 from tests import acts
 from tests.client import Keyed
 from tests.receivers import Receiver
+from tests.stack import ROOT
 
 
 @pytest.fixture
@@ -476,12 +479,53 @@ def test_a_deleted_webhook_is_called_no_more(cast, receiver):
     assert receiver.got == []
 
 
-def test_every_kind_of_event_can_be_chosen(cast):
+def recorded() -> set[str]:
+    """The kinds of events that the source records: what stands as the kind in `history.record` and `follow`.
+
+    Where a name stands there, all words that are given it: by assignment, or by whoever calls its function.
+    """
+    sources = [path for part in ("articles", "reviews") for path in (ROOT / part).rglob("*.py") if path.name != "history.py"]
+    nodes = [node for path in sources for node in ast.walk(ast.parse(path.read_text()))]
+    calls = [node for node in nodes if isinstance(node, ast.Call)]
+    return {kind for node in nodes if isinstance(node, ast.FunctionDef) for kind in _recorded_by(node, calls)}
+
+
+def _recorded_by(function: ast.FunctionDef, calls: list[ast.Call]) -> set[str]:
+    found: set[str] = set()
+    for call in ast.walk(function):
+        if isinstance(call, ast.Call) and ast.unparse(call.func) in ("history.record", "history.follow"):
+            found |= _words(call.args[1])
+            for name in (node.id for node in ast.walk(call.args[1]) if isinstance(node, ast.Name)):
+                found |= _given(name, function, calls)
+    return found
+
+
+def _given(name: str, function: ast.FunctionDef, calls: list[ast.Call]) -> set[str]:
+    arguments = [argument.arg for argument in function.args.args]
+    if name not in arguments:
+        assigned = [node for node in ast.walk(function) if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == name]
+        return {word for node in assigned for word in _words(node.value)}
+    place = arguments.index(name)
+    given = [call.args[place] for call in calls if ast.unparse(call.func) == function.name and len(call.args) > place]
+    return {word for value in given for word in _words(value)}
+
+
+def _words(node: ast.AST) -> set[str]:
+    return {part.value for part in ast.walk(node) if isinstance(part, ast.Constant) and isinstance(part.value, str)}
+
+
+def test_every_kind_of_event_can_be_chosen_but_those_of_calibration(cast):
+    assert {"submitted", "taken_on", "rejected", "update_dropped", "error_reported", "signature_voided"} <= recorded()
+    assert recorded() - FOR_EDITORS == set(KINDS)
+    assert len(KINDS) == len(set(KINDS))
+
+
+def test_the_kinds_of_the_stories_are_among_them(cast):
     acts.approved(cast)
     acts.split(cast)
     articles.retire(acts.approved(cast), by=cast.editor, notice="Out of date.")
     reviews.request_changes(acts.split(cast), by=cast.editor, reason="Soften it.")
-    assert set(Event.objects.values_list("kind", flat=True)) <= set(KINDS)
+    assert set(Event.objects.values_list("kind", flat=True)) <= recorded()
 
 
 def test_a_key_that_only_reads_registers_nothing(cast):

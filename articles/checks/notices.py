@@ -9,6 +9,7 @@ from articles.checks.context import Context
 from articles.checks.finding import Finding, titled
 from articles.claims.reading import Reading, Statement
 
+RETRACTED = "reference-retracted"
 #: notice: (severity, what happened, what to do)
 NEWS = {
     "retracted": (

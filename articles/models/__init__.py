@@ -14,14 +14,15 @@ from articles.models.policy import Policy, Tier
 from articles.models.policy_text import PolicyText
 from articles.models.preference import How, OwnLetter, Preference
 from articles.models.publication import Publication
-from articles.models.question import Kind, Question
+from articles.models.question import Became, Kind, Question
 from articles.models.revision import Contributor, Entry, Rendition, Revision
 from articles.models.search import SearchText
 from articles.models.state import State
 from articles.models.webhook import Webhook
 
 __all__ = [
-    "ApiKey", "Article", "Channel", "Claim", "Contributor", "Delivery", "DrugLabel", "Edition", "Entry", "Event", "EventText",
+    "ApiKey", "Article", "Became", "Channel", "Claim", "Contributor", "Delivery", "DrugLabel", "Edition", "Entry", "Event",
+    "EventText",
     "FailedProof", "Filing", "Finding", "Heading", "Heartbeat", "How", "IntakePolicy", "Kind", "OwnLetter", "Policy",
     "PolicyText", "Preference", "Publication", "Question", "Rendition", "Revision", "Scope", "SearchText", "SearchWord",
     "State", "StoredAnswer", "StoredLabels", "Tier", "Webhook",

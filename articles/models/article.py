@@ -128,6 +128,10 @@ class Article(FSMModelMixin, models.Model):
     waiting_since = models.DateTimeField(help_text="Since when it has been in this state.")
     readers = models.PositiveIntegerField(default=0, help_text="In a month, as the publisher's own statistics tell.")
     urgent_since = models.DateTimeField(help_text="What the queue is ordered by, see `articles.urgency`. Kept by the doors.")
+    pressing = ArrayField(
+        models.CharField(max_length=9), default=list, db_default=[],
+        help_text="What else presses, see `articles.urgency`: a danger, a retraction, somebody who is late.",
+    )  # fmt: skip
     event_seq = models.PositiveIntegerField(default=0)
     event_head = models.CharField(max_length=64, blank=True)
     unstamped = models.ForeignKey("articles.Event", models.PROTECT, null=True, blank=True, related_name="+")
@@ -274,6 +278,10 @@ class Article(FSMModelMixin, models.Model):
     def waive(self) -> None:
         """The editor accepts a finding as it is, with a reason that shows in the history."""
 
+    @transition(state, source=[*IN_PLAY, State.APPROVED], target=None, permission=may_edit, custom={"by": "report"})
+    def flag(self) -> None:
+        """The editor makes a finding of what a reader reports."""
+
     @transition(state, source=[*IN_PLAY, State.APPROVED], target=None, permission=may_edit)
     def rate(self, tier: str) -> None:
         """The editor sets the risk tier, with a reason; it holds for the rounds to come."""
@@ -306,7 +314,7 @@ class Article(FSMModelMixin, models.Model):
         """A re-review begins: its time has come, a source got a notice, or somebody reported an error."""
         self.questioned = cause
 
-    @transition(state, source=IN_PLAY, target=None, conditions=[is_published], custom={"by": "clock"})
+    @transition(state, source=IN_PLAY, target=None, conditions=[is_published], permission=may_edit, custom={"by": "clock"})
     def doubt(self, cause: str) -> None:
         """What is published comes into doubt while an update is in play: the update's approval will answer it."""
         self.questioned = cause

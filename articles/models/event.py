@@ -1,8 +1,24 @@
 """The history of an article: append-only, hash-chained. The application's role may insert and read, nothing else."""
 
+from __future__ import annotations
+
 from django.conf import settings
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
+
+#: Kinds that are for editors' eyes: a second look is blind only where nobody else knows of it.
+ASKED = "calibration_asked"
+FOR_EDITORS = frozenset({ASKED, "calibrated"})
+#: What becomes of any seat, that of a second look as well.
+OF_SEATS = frozenset({"accepted", "declined", "reminded", "seat_expired"})
+
+
+class EventQuerySet(models.QuerySet):
+    def open_to_all(self) -> EventQuerySet:
+        """Without what is for editors: second looks, and what became of their seats."""
+        same = models.OuterRef("article"), models.OuterRef("data__assignment")
+        asked = Event.objects.filter(kind=ASKED, article=same[0], data__assignment=same[1])
+        return self.exclude(kind__in=FOR_EDITORS).exclude(models.Exists(asked), kind__in=OF_SEATS)
 
 
 class Event(models.Model):
@@ -26,6 +42,8 @@ class Event(models.Model):
     prev = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
 
+    objects = EventQuerySet.as_manager()
+
     class Meta:
         ordering = ["article", "seq"]
         constraints = [
@@ -35,6 +53,13 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq}. {self.kind}"
+
+    @property
+    def is_for_editors(self) -> bool:
+        """Whether `open_to_all` leaves it out; asked of the database where it is about a seat only."""
+        if self.kind in OF_SEATS:
+            return not Event.objects.filter(pk=self.pk).open_to_all().exists()
+        return self.kind in FOR_EDITORS
 
 
 class EventText(models.Model):

@@ -1,4 +1,7 @@
-"""The doors for readers: they ask, or report an error; editors settle it; their words are kept for a stated time."""
+"""The doors for readers: they ask, or report an error; editors settle it; their words are kept for a stated time.
+
+What an editor makes of a question besides an answer, `becoming` holds; a re-review opens `reviews.workflow`.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
-from articles import history
+from articles import addresses, history
 from articles.deliveries import outbox
 from articles.doors import conclude, locked
 from articles.errors import BadInput, NotAllowed, Unmet, WrongState
@@ -45,7 +48,7 @@ def _keep(article: Article, happened: str, about: dict, template: str, **said: s
             raise Unmet("This article was retired; questions and reports on it are closed.")
         event = history.record(article, happened, by=None, at=at, **about)
         question = Question.objects.create(article=article, event=event, created_at=at, **said)
-        outbox.post(outbox.owe(event, template, outbox.editors()))
+        outbox.post(outbox.owe(event, template, outbox.editors(), answer_page=addresses.question(question.pk)))
         conclude(article, event)
     return question
 
@@ -82,6 +85,16 @@ def settle(questions: QuerySet[Question]) -> int:
         rows.update(handled_at=clock.now())
         rows.exclude(pk__in=[question.pk for question in told]).update(email="")
     return len(settled)
+
+
+def close(question: Question, became: str, **said: str) -> None:
+    """Settle it with what became of it: part of that door's transaction, after the article's lock."""
+    row = Question.objects.filter(pk=question.pk)
+    if _held(row).get().handled_at is not None:
+        raise WrongState("This is settled already.")
+    row.update(became=became, **said)
+    settle(row)
+    question.refresh_from_db()
 
 
 def _held(questions: QuerySet[Question]) -> QuerySet[Question]:

@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import httpcore
 from django.db import transaction
@@ -23,9 +23,13 @@ from articles.deliveries import outbox
 from articles.deliveries.wake import call_receivers
 from articles.models import Article, Channel, Delivery, Event, Webhook
 from articles.models.delivery import OWED
+from articles.roles import edits
 from articles.webhooks import messages
 from citations import clock
 from citations.reach import Guarded, OutOfReach, left
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 log = logging.getLogger(__name__)
 
@@ -67,18 +71,27 @@ def owe_calls(article: Article, event: Event) -> None:
 
     Who may see the article is asked again, exactly, when the call is made.
     """
-    wanting = Webhook.objects.filter(disabled_at=None, owner__in=article.seen_by())
+    hooks = Webhook.objects.filter(disabled_at=None, owner__in=article.seen_by())
+    hooks = hooks.only("owner", "kinds", "scopes", "paused_until")
+    wanting = [webhook for webhook in hooks if not webhook.kinds or event.kind in webhook.kinds]
+    if wanting and event.is_for_editors:
+        wanting = [webhook for webhook in wanting if _edits(webhook, article)]
     owed = [
         Delivery(
             event=event, recipient_id=webhook.owner_id, channel=Channel.WEBHOOK, webhook=webhook, article=article,
             template=event.kind, owed_at=event.at, due_at=max(event.at, webhook.paused_until or event.at),
         )
-        for webhook in wanting.only("owner", "kinds", "paused_until")
-        if not webhook.kinds or event.kind in webhook.kinds
+        for webhook in wanting
     ]  # fmt: skip
     if owed:
         Delivery.objects.bulk_create(owed)
         call_receivers()
+
+
+def _edits(webhook: Webhook, article: Article) -> bool:
+    """Whether its owner may read, by the key that made it, what is for the article's editors only."""
+    keys.narrow(webhook.owner, webhook.scopes)
+    return edits(webhook.owner, article)
 
 
 def call_owed() -> int:
@@ -148,8 +161,13 @@ def _for_their_eyes(webhook: Webhook, found: list[Delivery]) -> list[Delivery]:
     keys.narrow(owner, webhook.scopes)
     articles = Article.objects.visible_to(owner) if owner.is_active else Article.objects.none()
     seen = set(articles.filter(pk__in=[d.article_id for d in found]).values_list("pk", flat=True))
-    Delivery.objects.filter(pk__in=[d.pk for d in found if d.article_id not in seen]).delete()
-    return [delivery for delivery in found if delivery.article_id in seen]
+    for_them = [d for d in found if d.article_id in seen and not _is_hidden(d.event, owner)]
+    Delivery.objects.filter(pk__in={d.pk for d in found} - {d.pk for d in for_them}).delete()
+    return for_them
+
+
+def _is_hidden(event: Event | None, owner: User) -> bool:
+    return event is not None and not edits(owner, event.article) and event.is_for_editors
 
 
 def _prepared(delivery: Delivery, webhook: Webhook) -> Call:

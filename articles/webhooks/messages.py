@@ -11,11 +11,14 @@ from articles import addresses
 from articles.models import Delivery, Webhook
 from articles.webhooks.sealing import opened
 
-#: The kinds of events that a webhook can choose. A choice of none means all, those that come later included.
+#: The kinds of events that a webhook can choose: all that doors record, but those that are for editors' eyes (`FOR_EDITORS`).
+#: A choice of none means all, those that come later included.
 KINDS = (
-    "submitted", "revised", "rechecked", "finding_waived", "risk_set", "invited", "accepted", "declined", "seat_expired",
-    "reminded", "signed", "confirmed", "approved", "overridden", "changes_requested", "rejected", "withdrawn",
+    "submitted", "revised", "rechecked", "finding_added", "finding_waived", "risk_set", "taken_on", "handed_back", "invited",
+    "accepted", "declined", "seat_expired", "reminded", "conflict_overridden", "signed", "confirmed", "signature_voided",
+    "signature_counts", "signature_lapsed", "approved", "overridden", "changes_requested", "rejected", "withdrawn",
     "update_dropped", "reopened", "retired", "review_due_soon", "notice_taken", "questioned", "question_asked",
+    "error_reported", "article_requested",
 )  # fmt: skip
 #: Of an event's data, what every person who may see the article may know.
 OPEN = ("revision", "content_hash", "cause", "code")

@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterator
 from types import ModuleType
 
 from articles.checks import RULES, SEVERITIES
+from articles.checks.reported import reported
 
 _HEAD = """# Findings
 Written from the rules in `articles/checks/` by `manage.py write_reference`; a test compares. An error keeps an article out
-of review until it is mended, or waived by an editor with a reason.
+of review until it is mended, or waived by an editor with a reason. The last is no rule's: an editor makes it of what a
+reader reports.
 
 | code | severity | when | why it matters |
 |---|---|---|---|
@@ -21,7 +23,7 @@ of review until it is mended, or waived by an editor with a reason.
 
 def document() -> str:
     """The whole page, in Markdown."""
-    return _HEAD + "".join(f"{_row(rule)}\n" for rule in RULES)
+    return _HEAD + "".join(f"{_row(rule)}\n" for rule in (*RULES, reported))
 
 
 def _row(rule: Callable) -> str:

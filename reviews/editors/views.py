@@ -11,16 +11,18 @@ from django.urls import reverse
 
 from articles.roles import is_editor
 from citations import clock
+from reviews import home
 from reviews.board import availability
 from reviews.editors import allotment, keeping, triage
 
 
 def queue(request: HttpRequest) -> HttpResponse:
-    """What waits for an editor, most urgent first; `?mine=1` is what this editor is on."""
+    """What waits for an editor, dangers that readers reported and then the most urgent; `?mine=1`: what this editor is on."""
     _editors_only(request)
     mine = request.GET.get("mine") == "1"
     page = triage.page_after(request.GET.get("after", ""), editor=request.user if mine else None)
-    return _page(request, "Queue", "reviews/queue.html", page=page, mine=mine, choosing=True)
+    dangers = home.dangers()[: home.SHORT]
+    return _page(request, "Queue", "reviews/queue.html", page=page, mine=mine, choosing=True, dangers=dangers)
 
 
 def assign(request: HttpRequest) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import models
@@ -103,6 +103,10 @@ class Assignment(FSMModelMixin, models.Model):
     def is_awaited(self) -> bool:
         """Signed, and asked whether the signature stands after news of a source."""
         return self.unconfirmed and not self.void and not self.lapsed
+
+    def is_late(self, day: date) -> bool:
+        """Whether its holder should have answered or signed before this day."""
+        return (self.state == Seat.INVITED and self.accept_by < day) or (self.state == Seat.ACCEPTED and self.review_by < day)
 
     @transition(state, source=Seat.INVITED, target=Seat.ACCEPTED, conditions=[is_current], permission=is_theirs)
     def accept(self, at: datetime) -> None:

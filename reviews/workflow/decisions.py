@@ -6,12 +6,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django_fsm import can_proceed
 
-from articles import history
+from articles import history, questions, urgency
 from articles.deliveries import outbox
 from articles.doors import conclude, locked, move, told
 from articles.errors import BadInput, NotAllowed, Unmet
-from articles.models import Article, Claim, Event
+from articles.models import Article, Became, Claim, Event, Kind, Question
+from articles.questions.becoming import words_of
+from articles.urgency import press
 from citations import clock
 from reviews.conflicts.screening import screen
 from reviews.judgements import judgements
@@ -89,14 +92,18 @@ def request_changes(article: Article, *, by: User, reason: str) -> Article:
     return article
 
 
-def reopen(article: Article, *, cause: str, by: User | None, reason: str = "") -> Article:
-    """Open a re-review of a published article: its time has come (by the clock), a notice, or a report."""
+def reopen(article: Article, *, cause: str, by: User | None, reason: str = "", danger: bool = False) -> Article:
+    """Open a re-review of a published article: its time has come (by the clock), a notice, or a report.
+
+    `danger`: somebody could come to harm by it, so it goes ahead of other doubts in the queue.
+    """
     at = clock.now()
     if cause not in RE_REVIEW:
         raise BadInput.at("/cause", f"One of {', '.join(RE_REVIEW)}.")
     with transaction.atomic():
         article = locked(article)
         before = move(article, "reopen", by, cause=cause)
+        press(article, urgency.DANGER, holds=danger)
         opened = article.rounds.open_for(article, cause, article.policy, at)
         event = history.record(
             article, "reopened", by=by, at=at, before=before, text=reason, round=opened.pk, cause=cause
@@ -109,16 +116,36 @@ def reopen(article: Article, *, cause: str, by: User | None, reason: str = "") -
     return article
 
 
-def doubt(article: Article, *, cause: str, reason: str = "") -> Article:
-    """By the clock: what is published comes into doubt while an update is in play, whose approval will answer it.
+def reopen_on(question: Question, *, by: User, reason: str = "") -> Article:
+    """A reader is right to doubt what is published: a re-review opens for it, and it is settled, both or neither.
+
+    Where an update is in play, what is published comes into doubt, and its approval will answer that.
+    """
+    reason, danger = words_of(reason, question, "/reason"), question.kind == Kind.SAFETY
+    with transaction.atomic():
+        article = locked(question.article)
+        door = doubt if may_doubt(article) else reopen
+        article = door(article, cause=Cause.REPORT, by=by, reason=reason, danger=danger)
+        questions.close(question, Became.RE_REVIEW)
+    return article
+
+
+def may_doubt(article: Article) -> bool:
+    """Whether an update is in play of what is published, and that is not in doubt yet."""
+    return can_proceed(article.doubt) and not article.questioned
+
+
+def doubt(article: Article, *, cause: str, by: User | None = None, reason: str = "", danger: bool = False) -> Article:
+    """What is published comes into doubt while an update is in play, whose approval will answer it: by the clock, or a report.
 
     A short round reads what changed and cannot answer it: it ends, and a whole one on the same revision takes its place.
     """
     at = clock.now()
     with transaction.atomic():
         article = locked(article)
-        move(article, "doubt", None, cause=cause)
-        event = history.record(article, "questioned", by=None, at=at, text=reason, cause=cause)
+        move(article, "doubt", by, cause=cause)
+        press(article, urgency.DANGER, holds=danger or urgency.DANGER in article.pressing)
+        event = history.record(article, "questioned", by=by, at=at, text=reason, cause=cause)
         if article.open_round is not None and article.open_round.is_short:
             reviewers = told(article, Outcome.SUPERSEDED, event, at)
             outbox.post(outbox.owe(event, "round_closed_reviewer", reviewers, ended="needs a whole review now"))

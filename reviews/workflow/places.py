@@ -11,6 +11,7 @@ from articles.compiled import Compiled
 from articles.doors import locked
 from articles.errors import Unmet
 from articles.models import Article
+from articles.urgency import LATE, press
 from reviews.conflicts.screening import Screening, screen
 from reviews.models import Assignment, BoardMember
 
@@ -44,6 +45,18 @@ def _know(article: Article, own: Assignment, seats: list[Assignment]) -> None:
         article.current = held.revision
     if held.closed_at is None:
         article.open_round = held
+
+
+def keep_late(article: Article, day: date) -> None:
+    """Keep whether somebody of the open round is late to answer or to sign; the caller concludes."""
+    seats = article.open_round.held if article.open_round else []
+    press(article, LATE, holds=any(seat.is_late(day) for seat in seats))
+
+
+def ease_late(article: Article, day: date) -> None:
+    """The same after somebody did their part: only where somebody was late before."""
+    if LATE in article.pressing:
+        keep_late(article, day)
 
 
 def refuse_excluded(

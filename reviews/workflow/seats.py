@@ -17,7 +17,7 @@ from citations import clock
 from reviews import schedule
 from reviews.invitation import why
 from reviews.models import Assignment, BoardMember, Cause, Round, Seat
-from reviews.workflow.places import locked_seat, refuse_excluded
+from reviews.workflow.places import ease_late, locked_seat, refuse_excluded
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -60,6 +60,7 @@ def accept(assignment: Assignment, *, by: User, by_link: bool = False) -> Assign
         article, assignment = locked_seat(assignment)
         move(assignment, "accept", by, at=at)
         assignment.save(update_fields=["state", "accepted_at"])
+        ease_late(article, at.date())
         before = move(article, "begin_review", None) if article.state == State.SUBMITTED else article.state
         event = history.record(
             article, "accepted", by=by, at=at, before=before, round=assignment.round_id, assignment=assignment.pk,
@@ -79,6 +80,7 @@ def decline(assignment: Assignment, *, by: User, reason: str = "", suggestion: s
         article, assignment = locked_seat(assignment)
         move(assignment, "decline", by, at=at, reason=reason, suggestion=suggestion)
         assignment.save(update_fields=["state", "ended_at", "decline_reason", "suggestion"])
+        ease_late(article, at.date())
         event = history.record(article, "declined", by=by, at=at, text=reason, assignment=assignment.pk, **_how(by_link))
         if assignment.round.cause != Cause.CALIBRATION:
             outbox.post(
@@ -96,6 +98,7 @@ def expire(assignment: Assignment, how: str = "") -> Assignment:
         article, assignment = locked_seat(assignment)
         before = move(assignment, "expire", None, at=at)
         assignment.save(update_fields=["state", "ended_at"])
+        ease_late(article, at.date())
         event = history.record(article, "seat_expired", by=None, at=at, assignment=assignment.pk, was=before)
         how = how or ("did not answer in time" if before == Seat.INVITED else "did not sign in time")
         told = outbox.editors() if assignment.round.cause != Cause.CALIBRATION else []

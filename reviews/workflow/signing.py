@@ -19,7 +19,7 @@ from reviews.board.declaring import add_disclosed
 from reviews.models import Assignment, Cause, Confirmation, Review, Verdict
 from reviews.models.review import OBJECTIONS
 from reviews.workflow.approval import approve_or_wait
-from reviews.workflow.places import locked_seat, refuse_excluded
+from reviews.workflow.places import ease_late, locked_seat, refuse_excluded
 from reviews.workflow.shown import Shown, shown
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def sign(assignment: Assignment, signing: Signing, *, by: User, proof: Proof) ->
         _refuse_unjudged(signing, text)
         assignment.round.risky = text.risky
         assignment.save(update_fields=["state", "ended_at"])
+        ease_late(article, at.date())
         overridden = screened[assignment.board_member_id].overridden
         review = _keep(assignment, signing, article, proof, overridden, text.notices, at)
         if told := signing.disclosure.get("items"):
