@@ -27,6 +27,7 @@ from reviews import workflow as reviews
 from reviews.models import Round
 from tests import acts
 from tests.client import Keyed, body
+from tests.people import person
 
 DOSED = acts.TEXT + "\nAdults take 600 mg of over-the-counter ibuprofen three times daily for a week [1].\n"
 HEADER = "drug,form,maximum,unit,arithmetic,availability,jurisdiction,population,cautions,note,source,read_on\n"
@@ -157,6 +158,18 @@ def test_a_policys_new_age_makes_the_findings_of_what_is_in_play_anew(cast):
     assert recheck() == 1
     assert codes(article) == ["reference-outdated"] * 2
     assert acts.fresh(article).warnings == 2
+
+
+def test_a_new_member_of_the_board_makes_the_findings_about_their_works_anew(cast):
+    article = acts.submitted(cast)
+    person("tyler", "board member")
+    said = {
+        "username": "tyler", "slug": "tyler", "name": "Ann Tyler", "credentials": "MD", "specialties": ["Surgical"],
+        "licence_number": "1", "licence_register": "R", "licence_expires": "2030-01-01", "joined": "2026-01-01",
+    }  # fmt: skip
+    assert Keyed(cast.editor).send("board-members/", said).status_code == 201
+    assert recheck() == 1
+    assert "reference-self-published" in codes(article)
 
 
 @pytest.mark.parametrize("change", [{"seats": 3}, {"reference_years": {"book": 10}}, {"reading_grade": 8}])

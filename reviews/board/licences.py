@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from articles.doors import locked
 from articles.errors import BadInput, NotAllowed, Unmet
-from articles.models import Article, State
+from articles.models import Article, Edition, State
 from citations import clock
 from reviews import schedule, workflow
 from reviews.models import Assignment, BoardMember, Cause, Outcome, Round, Seat
@@ -74,12 +74,18 @@ def revoke(member: BoardMember, *, by: User, reason: str) -> BoardMember:
 
 
 def save(member: BoardMember, changed: Iterable[str]) -> bool:
-    """Keep an edited member. A changed licence counts again only once it is verified; returns whether that is so now."""
-    fell = bool(member.licence_verified_at and set(PARTICULARS) & set(changed))
+    """Keep an edited or a new member. A changed licence counts again only once it is verified; returns whether that is so now.
+
+    What somebody on the board wrote is self-published: a new name there makes the checks look again.
+    """
+    changed = set(changed)
+    fell = bool(member.licence_verified_at and set(PARTICULARS) & changed)
     if fell:
         member.licence_verified_at = member.licence_verified_by = None
         member.licence_verified_how = ""
     with transaction.atomic():
+        if member.pk is None or "name" in changed:
+            Edition.turn()
         member.save()
         schedule.plan_terms(member)
     return fell
