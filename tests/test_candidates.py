@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from articles.intake import Writer
+from articles.models import Policy
 from citations import clock
 from reviews import desk
 from reviews import workflow as reviews
 from reviews.models import BoardMember
+from reviews.rules import DECLARED_DAYS
 from tests import acts
 
 
@@ -45,3 +48,24 @@ def test_an_overridden_conflict_is_named_by_its_kind(cast):
     BoardMember.objects.filter(pk=cast.rivera.pk).update(interests_declared_on=None)
     reviews.overrule(article, cast.rivera, by=cast.editor, reason="They declare by mail.")
     assert "conflict overridden: undeclared" in ranked(article)["rivera"][1]
+
+
+def test_an_overridden_conflict_with_somebody_names_nobody(cast):
+    article = acts.submitted(cast, contributors=(Writer("Pat Rivera"),))
+    reviews.overrule(article, cast.rivera, by=cast.editor, reason="Another Pat Rivera.")
+    assert "conflict overridden: namesake" in ranked(article)["rivera"][1]
+
+
+def test_old_interests_are_told_from_the_day_after_their_year(cast):
+    today = clock.today()
+    told = [f"interests last declared on {today - timedelta(days=days):%d %B %Y}" for days in (DECLARED_DAYS, DECLARED_DAYS + 1)]
+    for days, words, expected in ((DECLARED_DAYS, told[0], False), (DECLARED_DAYS + 1, told[1], True)):
+        BoardMember.objects.filter(pk=cast.rivera.pk).update(interests_declared_on=today - timedelta(days=days))
+        assert (words in ranked(acts.submitted(cast))["rivera"][1]) is expected
+
+
+def test_who_is_asked_when_every_audience_has_a_reviewer_speaks_for_none(cast):
+    Policy.objects.update(reviewer_per_audience=True)
+    article = acts.submitted(cast)
+    seats = [reviews.invite(article, member, by=cast.editor) for member in (cast.rivera, cast.chen)]
+    assert [seat.audience for seat in seats] == ["clinician", ""]

@@ -200,6 +200,12 @@ def test_an_update_dropped_in_a_re_review_leads_back_to_the_re_review(cast):
     assert acts.fresh(article).open_round.cause == "report"
 
 
+def test_a_cause_that_opens_no_re_review_is_pointed_at(cast):
+    with pytest.raises(BadInput) as refused:
+        reviews.reopen(acts.approved(cast), cause="calibration", by=cast.editor, reason="To see.")
+    assert refused.value.errors == [{"pointer": "/cause", "detail": "One of due, notice, report, licence."}]
+
+
 def test_after_a_dropped_update_the_next_revision_has_a_new_number(cast):
     article = acts.approved(cast)
     articles.revise(article, acts.draft(acts.TEXT + "\nMore."), by=cast.author)
