@@ -44,7 +44,7 @@ TAMPERINGS = {
     "a deleted first event": ("DELETE FROM articles_event WHERE seq = 1", "event 1"),
     "a cut tail": ("DELETE FROM articles_event WHERE seq = 8", "ends at event 7"),
     "swapped events": (
-        "UPDATE articles_event SET seq = CASE seq WHEN 2 THEN 102 WHEN 3 THEN 2 ELSE seq END;"
+        "UPDATE articles_event SET seq = 102 WHERE seq = 2; UPDATE articles_event SET seq = 2 WHERE seq = 3;"
         " UPDATE articles_event SET seq = 3 WHERE seq = 102",
         "event 2",
     ),

@@ -13,6 +13,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
 from django.utils.functional import cached_property
 from django_fsm import GET_STATE, FSMField, FSMModelMixin, transition
 
@@ -68,8 +69,8 @@ class ArticleQuerySet(models.QuerySet):
     def to_recheck(self, version: int) -> ArticleQuerySet:
         """What is in play and was checked by older rules, labels or policies, unless somebody signed on what they said."""
         signed = self.model.objects.filter(pk=OuterRef("pk"), rounds__closed_at=None, rounds__assignments__state="completed")
-        edition = Edition.objects.values("number")
-        older = Q(checked_with__lt=version) | Q(checked_with=version, checked_edition__lt=Subquery(edition))
+        edition = Subquery(Edition.objects.values("number"))
+        older = TupleLessThan(Tuple("checked_with", "checked_edition"), (version, edition))
         return self.filter(older, ~Exists(signed), state__in=IN_PLAY)
 
     def once_public(self) -> ArticleQuerySet:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from articles.checks import Finding, examine
+from articles.checks import Finding, examine, reported
 from articles.content import Content
 from articles.markers import bind
 from tests.checks.pages import CONTEXT, entry, page
@@ -86,7 +86,8 @@ def test_every_finding_says_what_the_table_says():
 
 def test_the_pages_bring_every_code_forth():
     documented = set(re.findall(r"`((?:[a-z]+-)+[a-z]+)`", FINDINGS.read_text()))
-    assert {finding.code for content in PAGES.values() for finding in examine(content, CONTEXT).findings} == documented
+    found = {finding.code for content in PAGES.values() for finding in examine(content, CONTEXT).findings}
+    assert found == documented - {reported.CODE}, "A reader's report is found by no rule."
 
 
 def told() -> str:
