@@ -16,6 +16,7 @@ from reviews import home
 from reviews import workflow as reviews
 from tests import acts
 from tests.client import Keyed
+from tests.desk import Visitor, said
 
 TEXT = "The dose is ten times what the leaflet says."
 
@@ -155,3 +156,12 @@ def test_the_letter_leads_to_where_the_report_is_settled(client, cast):
     outbox.send_owed()
     letter = next(letter for letter in mail.outbox if letter.subject.startswith("SAFETY"))
     assert reverse("admin:articles_question_answer", args=[Question.objects.get().pk]) in letter.body
+
+
+def test_the_history_says_that_a_reader_wrote(cast, client):
+    article = acts.approved(cast)
+    report(client, article)
+    page = said(Visitor(cast.editor).article(article))
+    assert "A reader, <time" in page
+    last = Keyed(cast.editor).read(f"articles/{article.pk}/evidence-pack/?as=json").json()["history"][-1]
+    assert (last["what"], last["who"]) == ("error_reported", "a reader")

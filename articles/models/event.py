@@ -11,6 +11,8 @@ ASKED = "calibration_asked"
 FOR_EDITORS = frozenset({ASKED, "calibrated"})
 #: What becomes of any seat, that of a second look as well.
 OF_SEATS = frozenset({"accepted", "declined", "reminded", "seat_expired"})
+#: What readers do, who have no account.
+OF_READERS = frozenset({"question_asked", "error_reported"})
 
 
 class EventQuerySet(models.QuerySet):
@@ -53,6 +55,13 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq}. {self.kind}"
+
+    @property
+    def done_by(self) -> str:
+        """Who did it, by name; without an account it was a reader, or the clock."""
+        if self.actor is None:
+            return "a reader" if self.kind in OF_READERS else "the clock"
+        return self.actor.get_full_name() or self.actor.get_username()
 
     @property
     def is_for_editors(self) -> bool:

@@ -16,7 +16,7 @@ def history_rows(article: Article) -> list[dict[str, Any]]:
         {
             "seq": event.seq,
             "at": event.at.isoformat(timespec="seconds"),
-            "who": event.actor.get_username() if event.actor else "the clock",
+            "who": event.actor.get_username() if event.actor else event.done_by,
             "what": event.kind,
             "before": event.before,
             "after": event.after,
