@@ -6,7 +6,7 @@ import pytest
 
 from articles import workflow as articles
 from articles.errors import BadInput, NotAllowed, Stale, Unmet, WrongState
-from articles.models import Event, State
+from articles.models import Delivery, Event, State
 from articles.status import public_status
 from citations import clock
 from reviews import workflow as reviews
@@ -413,3 +413,41 @@ def test_events_hold_no_names_and_no_words(cast):
     held = str(list(Event.objects.values("data", "kind")))
     assert "style" not in held
     assert "Rivera" not in held
+
+
+# --- What ends with an article, and who hears of it -------------------------------------------------------------------
+
+
+def test_who_still_sat_hears_that_the_article_was_approved_without_them(cast):
+    article = acts.submitted(cast)
+    waiting = acts.seated(article, cast.haddad, cast.editor)
+    acts.approved_again(article, cast)
+    told = Delivery.objects.get(template="round_closed_reviewer")
+    assert (told.recipient, told.event.kind, told.data["ended"]) == (cast.haddad.user, "approved", "was approved")
+    assert acts.fresh(waiting).state == Seat.SUPERSEDED
+
+
+def test_retiring_ends_the_round_and_its_seats(cast):
+    article = acts.approved(cast)
+    reviews.reopen(article, cause="report", by=cast.editor, reason="A reader found an error.")
+    waiting = acts.seated(acts.fresh(article), cast.haddad, cast.editor)
+    articles.retire(acts.fresh(article), by=cast.editor, notice="Superseded.")
+    ended = acts.fresh(waiting)
+    assert (ended.state, ended.round.outcome) == (Seat.SUPERSEDED, Outcome.RETIRED)
+    assert ended.ended_at == ended.round.closed_at == Event.objects.get(kind="retired").at
+    told = Delivery.objects.get(template="round_closed_reviewer")
+    assert (told.recipient, told.data["ended"]) == (cast.haddad.user, "was retired")
+
+
+def test_a_seat_given_back_without_a_word_was_given_back_at_the_desk(cast):
+    seat = acts.seated(acts.submitted(cast), cast.rivera, cast.editor)
+    reviews.decline(seat, by=cast.rivera.user)
+    event = Event.objects.get(kind="declined")
+    assert (acts.fresh(seat).decline_reason, event.data, event.text_digest) == ("", {"assignment": seat.pk}, "")
+
+
+def test_a_claim_of_another_revision_is_named(cast):
+    seat = acts.seated(acts.submitted(cast), cast.rivera, cast.editor)
+    with pytest.raises(BadInput) as refused:
+        acts.signed(seat, claims={"f00": "supported"})
+    assert {"pointer": "/claims/f00", "detail": "This revision has no such claim."} in refused.value.errors
