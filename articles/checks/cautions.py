@@ -18,6 +18,8 @@ _CAUTION = re.compile(
     r"|(?:little|no) (?:\w+ )?(?:evidence|proof))\b",
     re.IGNORECASE,
 )
+#: What a sentence calls the drug that the one before it named.
+_MEANT = re.compile(r"\b(?:it|its|they|them|this|these|such)\b", re.IGNORECASE)
 _ADVISED = re.compile(
     r"\b(?:us(?:e|ed|es|ing)|tak(?:e|en|es|ing)|try|help\w*|reliev\w+|reduc\w+|manag\w+|treat\w*|recommend\w*"
     r"|option\w*|first[\s-]line|prescrib\w+|giv(?:e|en|ing)|consider\w*|include\w*|such as|buy|dose"
@@ -47,8 +49,8 @@ def _advice(
     """By group of drugs with a label row: their names, where one is advised, what the page warns of them."""
     groups: dict[str, list[Statement]] = {}
     drugs: dict[str, dict[str, None]] = {}
-    for said in statements:
-        for name, group in {drug.name: drug.group for drug in said.drugs}.items():
+    for said, named in _told_of(statements):
+        for name, group in named.items():
             kin = group if group == "nsaid" else name
             if groups.setdefault(kin, [said])[-1] is not said:
                 groups[kin].append(said)
@@ -58,6 +60,19 @@ def _advice(
         advised = next((said for said in groups[group] if _advises(said, names)), None)
         if advised is not None:
             yield list(names), advised, [said for said in groups[group] if _CAUTION.search(said.words)]
+
+
+def _told_of(statements: Sequence[Statement]) -> Iterator[tuple[Statement, dict[str, str]]]:
+    """Each statement with the drugs that it is about: those it names, and those that "it" means in the same paragraph."""
+    meant: dict[str, str] = {}
+    block = None
+    for said in statements:
+        named = {drug.name: drug.group for drug in said.drugs}
+        if said.sentence.block == block and _MEANT.search(said.words):
+            yield said, meant | named
+        else:
+            yield said, named
+            meant, block = named or meant, said.sentence.block if named else block
 
 
 def _advises(said: Statement, names: dict[str, None]) -> bool:

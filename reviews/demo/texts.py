@@ -34,8 +34,11 @@ TEXTS = {
     ),
     "demo-ankle": (
         "When may a sprained ankle be loaded again?", "Musculoskeletal",
-        {"clinician": "## From the Guidelines\n\nEarly loading in a brace beats a cast for most sprains [@ankle24].\n\n## From "
-         "the Research\n\nBalance training lowers the risk of another sprain [@novak20].\n"},
+        {"clinician": "## From the Guidelines\n\nEarly loading in a brace beats a cast for most sprains [@ankle24]. Let people walk "
+         "in the brace from the second day, as far as it hurts little [@ankle24]. Avoid running until they hop on that leg without "
+         "pain [@ankle24].\n\nOver-the-counter ibuprofen, 200 mg every 6 hours with food, is an option for adults in the first days "
+         "[@ankle24]. It must not be taken with a stomach ulcer, kidney disease or a blood thinner [@ankle24].\n\n## From the "
+         "Research\n\nBalance training for 8 weeks lowers the risk of another sprain by a third [@novak20].\n"},
         [
             source("ankle24", "Ankle sprains in adults", "Example Society of Physiotherapy", 2024, "guideline"),
             source("novak20", "Balance training after ankle sprain", "Novak", 2020),

@@ -447,6 +447,18 @@ class TestCautions:
         text = "Ibuprofen can help [1].\n\nDo not take ibuprofen with warfarin [1]."
         assert found("caution-missing", text, entry(1)) == []
 
+    @pytest.mark.parametrize("meant", ["It must not be taken with a blood thinner", "Never combine this with warfarin"])
+    def test_a_caution_that_calls_the_drug_it_is_given(self, meant):
+        text = f"Ibuprofen can help adults [1]. {meant} [1]."
+        assert found("caution-missing", text, entry(1)) == []
+
+    def test_a_caution_in_another_paragraph_or_about_another_drug_is_not_its_own(self):
+        apart = "Ibuprofen can help adults [1].\n\nIt is unsafe to run with warfarin in the blood [1]."
+        assert found("caution-missing", apart, entry(1))
+        other = "Ibuprofen can help [1]. Paracetamol can help, too [1]. Never combine this with warfarin [1]."
+        (told,) = found("caution-missing", other, entry(1))
+        assert "advises ibuprofen" in told.message
+
     def test_a_page_that_advises_against_the_drug_misses_none(self):
         text = "Ibuprofen does not help [1].\n\nPeople on warfarin bruise [1]."
         assert found("caution-missing", text, entry(1)) == []
