@@ -6,7 +6,7 @@ import pytest
 
 from articles import workflow as articles
 from articles.errors import BadInput, NotAllowed, Stale, Unmet, WrongState
-from articles.models import Delivery, Event, State
+from articles.models import Claim, Delivery, Event, State
 from articles.status import public_status
 from citations import clock
 from reviews import workflow as reviews
@@ -444,6 +444,35 @@ def test_a_seat_given_back_without_a_word_was_given_back_at_the_desk(cast):
     reviews.decline(seat, by=cast.rivera.user)
     event = Event.objects.get(kind="declined")
     assert (acts.fresh(seat).decline_reason, event.data, event.text_digest) == ("", {"assignment": seat.pk}, "")
+
+
+DOSED = "Take ibuprofen 400 mg every 6 hours [1]. Walk on [2].\n"
+
+
+def refused(cast, verdict: str = "approve", **said) -> BadInput:
+    seat = acts.seated(acts.submitted(cast, text=DOSED), cast.rivera, cast.editor)
+    with pytest.raises(BadInput) as caught:
+        acts.signed(seat, verdict, **said)
+    return caught.value
+
+
+def test_an_approval_names_what_was_not_read(cast):
+    found = refused(cast, renditions=[])
+    assert found.errors == [{"pointer": "/renditions", "detail": "You approve what you have read: clinician is missing."}]
+
+
+def test_an_approval_names_each_high_risk_claim_that_was_not_judged(cast):
+    found = refused(cast, claims={})
+    claim = Claim.objects.get(risk="high")
+    assert found.detail == "The verdicts on the claims do not fit."
+    assert [error["pointer"] for error in found.errors] == [f"/claims/{claim.identity}"]
+
+
+def test_an_approval_names_each_claim_that_it_objects_to(cast):
+    claims = acts.submitted(cast, text=DOSED).current.claims.all()
+    verdicts = {claim.identity: "supported" if claim.risk != "high" else "needs_change" for claim in claims}
+    [error] = refused(cast, claims=verdicts).errors
+    assert error["detail"] == "needs a change: the text cannot be approved as it is."
 
 
 def test_a_claim_of_another_revision_is_named(cast):

@@ -17,8 +17,8 @@ class Verdict(models.TextChoices):
 
 
 CLAIM_VERDICTS = ("supported", "unsupported", "needs_change", "outside_my_field")
-#: Verdicts on a claim that do not go with an approval of the text.
-OBJECTIONS = ("unsupported", "needs_change")
+#: Verdicts on a claim that do not go with an approval of the text, as a refusal says them.
+OBJECTIONS = {"unsupported": "is unsupported", "needs_change": "needs a change"}
 
 
 class Review(models.Model):

@@ -147,7 +147,7 @@ def _refuse_unjudged(signing: Signing, text: Shown) -> None:
             if risk == "high" and claim not in signing.claims
         ]
         errors += [
-            {"pointer": f"/claims/{claim}", "detail": f"is {verdict.replace('_', ' ')}: the text cannot be approved as it is."}
+            {"pointer": f"/claims/{claim}", "detail": f"{OBJECTIONS[verdict]}: the text cannot be approved as it is."}
             for claim, verdict in signing.claims.items()
             if verdict in OBJECTIONS
         ]
