@@ -95,7 +95,7 @@ def test_a_signature_on_a_text_that_moved_is_refused(cast):
     seat = Assignment.objects.get()
     stale = acts.signing(article)
     articles.revise(article, acts.draft(acts.TEXT + "\nMore."), by=cast.author)
-    with pytest.raises(Stale):
+    with pytest.raises(Stale, match="The article has changed since you read it. Nothing was signed; your draft is kept"):
         reviews.sign(seat, stale, by=cast.rivera.user, proof=acts.proof(cast.rivera.user))
     assert acts.fresh(seat).state == Seat.SUPERSEDED
 
@@ -392,7 +392,7 @@ def test_signing_asks_for_a_fresh_proof(cast):
     with clock.shifted(minutes=-6):
         old = acts.proof(cast.rivera.user)
     seat = Assignment.objects.get()
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowed, match="Signing asks for fresh proof of identity"):
         reviews.sign(seat, acts.signing(seat.round.article), by=cast.rivera.user, proof=old)
 
 

@@ -63,6 +63,7 @@ def test_the_api_tells_the_news_with_412_and_takes_the_signature_that_names_it(c
     assert (answer.status_code, "diff" in answer.json()) == (412, False)
     (notice,) = answer.json()["notices"]
     assert (notice["nature"], notice["work"]) == ("correction", "Hip flexor strain in runners, part 1")
+    assert "late" not in notice
     again = rivera.send(f"assignments/{seat.pk}/review/", unread | {"notices": [notice["id"]]})
     assert again.status_code == 201
 
