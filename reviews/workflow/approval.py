@@ -77,7 +77,8 @@ def publish(
 
 def _dates(article: Article) -> dict[str, str]:
     """The dates that a whole review sets; a correction leaves them."""
-    return {} if article.open_round.is_short else {"next_review_due": article.next_review_due.isoformat()}
+    due = None if article.open_round.is_short else article.next_review_due
+    return {"next_review_due": due.isoformat()} if due else {}
 
 
 def _is_stamped(article: Article) -> bool:

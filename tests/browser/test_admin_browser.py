@@ -84,11 +84,11 @@ def test_what_was_typed_on_an_older_revision_is_refused_and_kept(page, cast):
     article = acts.submitted(cast)
     log_in(page, cast.editor.username, page_of(article))
     page.locator("summary", has_text="Reject").click()
-    page.get_by_label("Reason").fill("A long and careful reason.")
+    page.locator("#reject_reason").fill("A long and careful reason.")
     acts.articles.revise(article, acts.draft(acts.TEXT + "\nWarm up [1].\n"), by=cast.author)
     page.get_by_role("button", name="Reject").click()
     expect(page.locator(".messagelist")).to_contain_text("it is at revision 2 now")
-    expect(page.get_by_label("Reason")).to_have_value("A long and careful reason.")
+    expect(page.locator("#reject_reason")).to_have_value("A long and careful reason.")
     page.get_by_role("button", name="Reject").click()
     expect(page.get_by_text("Rejected.", exact=True)).to_be_visible()
 
