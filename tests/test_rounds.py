@@ -95,7 +95,7 @@ def test_a_signature_on_a_text_that_moved_is_refused(cast):
     seat = Assignment.objects.get()
     stale = acts.signing(article)
     articles.revise(article, acts.draft(acts.TEXT + "\nMore."), by=cast.author)
-    with pytest.raises(Stale, match="The article has changed since you read it. Nothing was signed; your draft is kept"):
+    with pytest.raises(Stale, match=r"The article has changed since you read it\. Nothing was signed; your draft is kept"):
         reviews.sign(seat, stale, by=cast.rivera.user, proof=acts.proof(cast.rivera.user))
     assert acts.fresh(seat).state == Seat.SUPERSEDED
 
