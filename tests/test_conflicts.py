@@ -90,6 +90,28 @@ RULES = {
 }  # fmt: skip
 
 
+#: By rule: the words that an editor reads, and what an override is kept by.
+WORDS = {
+    "the same ORCID as a contributor": ("wrote this article (the same ORCID)", "contributor"),
+    "a contributor of the same name": ("has the name of its contributor E. Rivera", "namesake:e rivera"),
+    "interests never declared": ("has not declared their interests", "undeclared"),
+    "a contributor at the same hospital": (f"shares an affiliation with Ann Writer: {HOME}", "affiliation:lakeside university hospital"),
+    "a cited author at the same hospital": (
+        f"shares an affiliation with A Tyler, an author of [tyler]: {HOME}", "affiliation:lakeside university hospital"),
+    "author of a cited work by ORCID": ("is an author of the cited work [tyler]", "own-work:tyler"),
+    "published with a contributor last year": ("published with its contributor Ann B. Writer in 2025: “Hips”", "coauthor:ann b writer"),
+    "published with a cited author": ("published with A Tyler, an author of [tyler] in 2024: “Hips”", "coauthor:a tyler"),
+    "paid by the maker of a device that the text names": (
+        "has a financial interest in Hipfix, which the text names (Acme Pharma)", "interest:acme pharma hipfix"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_each_exclusion_says_with_whom_and_by_what(name):
+    known, behind, _, _ = RULES[name]
+    assert [(found.detail, found.key) for found in conflicts(known, behind, DAY)] == [WORDS[name]]
+
+
 @pytest.mark.parametrize("name", RULES)
 def test_the_rules_of_conflict(name):
     known, behind, codes, overridable = RULES[name]
