@@ -118,7 +118,7 @@ class Product:
         for process in self.processes:
             process.terminate()
         for process in self.processes:
-            process.wait(10)
+            process.wait(30)
         self.processes.clear()
 
 

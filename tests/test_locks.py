@@ -30,11 +30,12 @@ from tests.registries import Registries
 pytestmark = pytest.mark.usefixtures("committed")
 
 _HELD = """SELECT a.state, l.mode, l.relation::regclass::text FROM pg_stat_activity a LEFT JOIN pg_locks l ON l.pid = a.pid
-WHERE a.datname = current_database() AND a.pid <> pg_backend_pid() AND a.xact_start IS NOT NULL"""
+WHERE a.datname = current_database() AND a.pid <> pg_backend_pid() AND a.xact_start IS NOT NULL
+AND a.backend_type = 'client backend'"""
 
 
 def held() -> list[tuple]:
-    """Every transaction that is open in the tests' database, with its locks."""
+    """Every transaction that a client holds open in the tests' database, with its locks: not what PostgreSQL tidies by itself."""
     with psycopg.connect(stack.superuser_url(), autocommit=True) as superuser:
         return superuser.execute(_HELD).fetchall()
 
