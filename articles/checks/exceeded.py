@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from articles.checks.context import Context
 from articles.checks.finding import Finding
@@ -41,9 +42,15 @@ def _rows(dose: Dose, said: Statement, context: Context) -> list[LabelRow]:
     """The rows that a dose can be compared with, whoever they are for."""
     if dose.by or dose.route in _OTHER_ROUTES or dose.unit not in MILLIGRAMS:
         return []
-    prescribed = _PRESCRIBED.search(said.words) and not _COUNTER.search(said.words)
-    wanted = "prescription" if prescribed else "over the counter"
-    return [row for row in context.labels.of(dose.drug) if row.unit in MILLIGRAMS and row.availability == wanted]
+    rows = [row for row in context.labels.of(dose.drug) if row.unit in MILLIGRAMS]
+    return [row for row in rows if row.availability == _availability(said.words)]
+
+
+@lru_cache(maxsize=64)
+def _availability(words: str) -> str:
+    """How a sentence says that its medicines are got; it is asked for each of its doses."""
+    prescribed = _PRESCRIBED.search(words) and not _COUNTER.search(words)
+    return "prescription" if prescribed else "over the counter"
 
 
 def _row_above(dose: Dose, rows: list[LabelRow]) -> LabelRow | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from articles.claims.doses import Dose
 from articles.claims.reading import Statement
@@ -21,6 +22,7 @@ _PATTERNS = {name: re.compile(rf"\b(?:{words})", re.IGNORECASE) for name, words 
 _PARTED = re.compile(r"[,;]|\b(?:and|or|but)\b")
 
 
+@lru_cache(maxsize=256)
 def populations(text: str) -> tuple[str, ...]:
     """The groups that a text names, adults last; none where it names nobody."""
     return tuple(name for name, pattern in _PATTERNS.items() if pattern.search(text))
