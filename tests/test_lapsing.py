@@ -115,7 +115,7 @@ def test_second_news_is_waited_for_anew(cast, shaken):
 def test_a_reminder_to_confirm_is_not_sent_after_the_fact(cast, shaken):
     Preference.objects.create(account=cast.rivera.user, quiet_from=10, quiet_until=16)
     days = next(day for day in range(30) if _reminded_on(day, shaken))
-    with acts.noon(days):
+    with acts.noon(days), clock.shifted(seconds=3600):
         outbox.send_owed(late=timedelta())
         reviews.confirm(shaken, by=cast.rivera.user, proof=acts.proof(cast.rivera.user))
     with acts.noon(days), clock.shifted(seconds=5 * 3600):

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from articles.checks import RULES_VERSION
 from articles.content import Content
 from articles.models import Article, Revision, State
 from bench.filling import filled
@@ -58,3 +59,17 @@ def test_the_guard_refuses_what_a_filling_did_not_earn(many):
 def test_more_than_the_disk_holds_is_refused_beforehand():
     with pytest.raises(filled.NoRoom):
         filled.fill(10**9)
+
+
+def test_looking_for_what_is_to_be_checked_anew_goes_by_an_index_alone(many):
+    """Where all is checked by the newest, as it mostly is."""
+    newest = "checked_with = %s, checked_edition = (SELECT number FROM articles_edition)"
+    with psycopg.connect(stack.superuser_url()) as superuser:
+        superuser.execute("SET session_replication_role = replica")
+        superuser.execute(f"UPDATE articles_article SET {newest}", [RULES_VERSION])
+        superuser.execute("ANALYZE articles_article")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = Article.objects.to_recheck(RULES_VERSION).values("pk").explain()
+    assert "Index Scan using article_checked" in plan
+    assert "Seq Scan on articles_article " not in plan

@@ -193,15 +193,6 @@ def test_a_label_that_changes_while_an_article_comes_in_is_not_missed(cast):
     assert examination.examine(acts.draft(DOSED).content, [(), ()], lambda tier: context).edition < Edition.objects.get().number
 
 
-def test_looking_for_what_is_to_be_checked_anew_goes_by_an_index_alone(cast):
-    acts.submitted(cast)
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-    plan = Article.objects.to_recheck(RULES_VERSION).values("pk").explain()
-    assert "article_checked" in plan
-    assert "Seq Scan on articles_article " not in plan
-
-
 def test_signed_articles_do_not_stand_before_those_that_can_be_checked_anew(cast):
     acts.split(cast)
     acts.submitted(cast, question="What else?")
