@@ -143,10 +143,9 @@ class SigningForm(DoorForm):
 
     def judged(self) -> list[tuple]:
         """Each claim with its fields, the verdict and a note, and what the signer said of it before."""
-        names = [claim.identity for claim in self.claims]
         return [
-            (claim, self[f"claim-{name}"], self[f"note-{name}"], self.earlier.get(name))
-            for claim, name in zip(self.claims, names, strict=True)
+            (claim, self[f"claim-{claim.identity}"], self[f"note-{claim.identity}"], self.earlier.get(claim.identity))
+            for claim in self.claims
         ]
 
     def items(self) -> list[tuple]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 from rest_framework.test import APIClient
 
@@ -13,10 +14,10 @@ from tests.acts import TEXT, paper
 class Keyed(APIClient):
     """Sends `Authorization: Bearer KEY`, and JSON."""
 
-    def __init__(self, user=None) -> None:
+    def __init__(self, user=None, scopes: Iterable[str] = ()) -> None:
         super().__init__(raise_request_exception=False)
         if user is not None:
-            _, key = ApiKey.objects.create(user=user)
+            _, key = ApiKey.objects.create(user=user, scopes=list(scopes))
             self.credentials(HTTP_AUTHORIZATION=f"Bearer {key}")
 
     def request(self, **given):

@@ -10,10 +10,7 @@ from tests.client import Keyed, body
 
 
 def scoped(user, *scopes: str) -> Keyed:
-    client = Keyed()
-    _, key = ApiKey.objects.create(user=user, scopes=list(scopes))
-    client.credentials(HTTP_AUTHORIZATION=f"Bearer {key}")
-    return client
+    return Keyed(user, scopes)
 
 
 #          scope           articles  queue  assignments  keys

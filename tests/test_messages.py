@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core import mail as django_mail
 from icalendar import Calendar
 
 from articles import letters, questions
+from articles import workflow as articles
 from articles.deliveries import inbox, mail, outbox, timing
 from articles.letters.language import Broken, write
 from articles.models import Delivery, OwnLetter, Preference
@@ -276,6 +278,23 @@ def test_messages_are_marked_as_read_by_their_owner_alone(cast):
     assert client.send("inbox/read/", {"messages": [told["id"]]}).json() == {"count": 1}
     assert client.read("inbox/?unread=true").json()["results"] == []
     assert client.send("inbox/read/").json() == {"count": 0}
+
+
+def test_a_key_reads_no_more_of_the_inbox_than_its_scopes_speak_of(cast):
+    """An invitation holds a link that answers for the board member: it is not for a key that only sends articles."""
+    cast.rivera.user.groups.add(Group.objects.get(name="author"))
+    acts.submitted(cast, text="It hurts [9].")
+    reviews.invite(acts.submitted(cast), cast.rivera, by=cast.editor)
+    articles.submit(acts.draft("It hurts [9].\n"), by=cast.rivera.user)
+
+    def told(*scopes: str) -> set[str]:
+        return {letter["template"] for letter in Keyed(cast.rivera.user, scopes).read("inbox/").json()["results"]}
+
+    assert told() == {"findings_author", "invited_reviewer"}
+    assert told("author") == {"findings_author"}
+    assert told("board") == {"invited_reviewer"}
+    assert Keyed(cast.rivera.user, ["author"]).send("inbox/read/").json() == {"count": 1}
+    assert len(Keyed(cast.rivera.user).read("inbox/?unread=true").json()["results"]) == 1
 
 
 def test_a_page_of_the_inbox_costs_a_fixed_number_of_queries(cast, django_assert_max_num_queries):

@@ -114,7 +114,7 @@ def test_editors_and_recipients_find_what_was_put_away(cast, sent):
         put_away()
     assert (editor.get("/api/v1/deliveries/").json(), inbox.unread(cast.author)) == before
     assert inbox.messages_of(cast.author).exists()
-    assert inbox.read(cast.author) == before[1]
+    assert inbox.read(inbox.messages_of(cast.author)) == before[1]
     assert inbox.unread(cast.author) == 0
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from articles.deliveries import mail
-from articles.models import Channel, Delivery, OwnLetter, Preference
+from articles.models import Channel, Delivery, OwnLetter, Preference, Scope
 from articles.models.delivery import OWED
 from citations import clock
 
@@ -20,9 +21,18 @@ PAGE = 30
 MANY = 99
 
 
-def messages_of(user: User) -> QuerySet[Delivery]:
+#: Whose letters a key of that scope reads, by the ends of their names: an invitation holds a link that answers for its reader.
+OF_SCOPES = {
+    Scope.AUTHOR: "_(author|owner)$", Scope.BOARD: "_reviewer$", Scope.EDITOR_READ: "_editor$", Scope.EDITOR_WRITE: "_editor$",
+}  # fmt: skip
+
+
+def messages_of(user: User, scopes: Iterable[str] = ()) -> QuerySet[Delivery]:
+    """What was told somebody, newest first; with `scopes`, as much of it as they speak of."""
     related = ("event__article__current", "event__words", "event__actor", "event__question", "recipient")
     own = Delivery.objects.filter(recipient=user).exclude(channel=Channel.WEBHOOK)
+    if scopes:
+        own = own.filter(template__regex="|".join(sorted({OF_SCOPES[scope] for scope in scopes})))
     return own.select_related(*related).prefetch_related("event__article__current__claims").order_by("-pk")
 
 
@@ -48,10 +58,9 @@ def _shown(delivery: Delivery, own_letters: dict[str, OwnLetter]) -> dict:
     return told | {"subject": said.subject, "body": said.body}
 
 
-def read(user: User, ids: list[int] | None = None) -> int:
-    """Mark messages as read: those named, or all. Returns how many."""
-    own = Delivery.objects.filter(recipient=user, read_at=None)
-    return (own if ids is None else own.filter(pk__in=ids)).update(read_at=clock.now())
+def read(messages: QuerySet[Delivery]) -> int:
+    """Mark messages as read. Returns how many were not."""
+    return Delivery.objects.filter(pk__in=messages.filter(read_at=None).order_by().values("pk")).update(read_at=clock.now())
 
 
 def prefer(user: User, **chosen: object) -> Preference:

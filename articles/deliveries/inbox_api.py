@@ -40,14 +40,14 @@ class MessageFilter(django_filters.FilterSet):
 
 
 class InboxViewSet(IdempotentMixin, viewsets.GenericViewSet):
-    """Messages to the account, newest first."""
+    """Messages to the account, newest first; to a key with scopes, those that are for them."""
 
     read_scopes = write_scopes = tuple(Scope)
     serializer_class, filterset_class = MessageAnswer, MessageFilter
     queryset = Delivery.objects.none()
 
     def get_queryset(self) -> QuerySet[Delivery]:
-        return inbox.messages_of(self.request.user)
+        return inbox.messages_of(self.request.user, getattr(self.request.auth, "scopes", ()))
 
     @extend_schema(responses=MessageAnswer(many=True))
     def list(self, request: Request) -> Response:
@@ -58,4 +58,6 @@ class InboxViewSet(IdempotentMixin, viewsets.GenericViewSet):
     @action(detail=False, methods=["post"])
     def read(self, request: Request) -> Response:
         """Mark messages as read. What is read already, or is not one's own, stays as it is."""
-        return Response({"count": inbox.read(request.user, MessagesRead.of(request).get("messages"))})
+        wanted = MessagesRead.of(request).get("messages")
+        own = self.get_queryset()
+        return Response({"count": inbox.read(own if wanted is None else own.filter(pk__in=wanted))})

@@ -21,7 +21,7 @@ class PreferenceForm(forms.ModelForm):
 def show(request: HttpRequest) -> HttpResponse:
     """The latest messages; POST marks them as read."""
     if request.method == "POST":
-        count = inbox.read(request.user)
+        count = inbox.read(inbox.messages_of(request.user))
         messages.success(request, f"{count} {'message is' if count == 1 else 'messages are'} marked as read.")
         return redirect("admin:inbox")
     before = request.GET.get("before", "")

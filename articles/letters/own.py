@@ -42,7 +42,8 @@ def tried(template: str, subject: str, body: str) -> Letter | None:
     """How these words would read for the latest message of the kind, where there was one. Raises Broken."""
     said = latest(template)
     if said is None:
-        check(subject), check(body)
+        check(subject)
+        check(body)
         return None
     return letters.in_own_words(subject, body, said)
 

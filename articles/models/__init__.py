@@ -22,8 +22,7 @@ from articles.models.webhook import Webhook
 
 __all__ = [
     "ApiKey", "Article", "Became", "Channel", "Claim", "Contributor", "Delivery", "DrugLabel", "Edition", "Entry", "Event",
-    "EventText",
-    "FailedProof", "Filing", "Finding", "Heading", "Heartbeat", "How", "IntakePolicy", "Kind", "OwnLetter", "Policy",
-    "PolicyText", "Preference", "Publication", "Question", "Rendition", "Revision", "Scope", "SearchText", "SearchWord",
-    "State", "StoredAnswer", "StoredLabels", "Tier", "Webhook",
+    "EventText", "FailedProof", "Filing", "Finding", "Heading", "Heartbeat", "How", "IntakePolicy", "Kind", "OwnLetter",
+    "Policy", "PolicyText", "Preference", "Publication", "Question", "Rendition", "Revision", "Scope", "SearchText",
+    "SearchWord", "State", "StoredAnswer", "StoredLabels", "Tier", "Webhook",
 ]  # fmt: skip

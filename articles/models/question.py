@@ -82,7 +82,6 @@ class Question(models.Model):
         indexes = [
             models.Index(PLACE, name="question_place", condition=models.Q(handled_at=None)),
             models.Index(fields=["-id"], name="question_became_article", condition=models.Q(became=Became.ARTICLE)),
-            models.Index(fields=["-id"], name="question_inbox", condition=models.Q(handled_at=None)),
             models.Index(fields=["created_at"], name="question_kept", condition=models.Q(erased_at=None)),
         ]
 

@@ -84,10 +84,11 @@ def save(member: BoardMember, changed: Iterable[str]) -> bool:
         member.licence_verified_at = member.licence_verified_by = None
         member.licence_verified_how = ""
     with transaction.atomic():
-        if member.pk is None or "name" in changed:
-            Edition.turn()
+        named = member.pk is None or "name" in changed
         member.save()
         schedule.plan_terms(member)
+        if named:
+            Edition.turn()
     return fell
 
 
